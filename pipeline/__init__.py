@@ -1,0 +1,1 @@
+"""feed -> entry -> page -> article -> mentions -> match -> store -> digest."""

@@ -1,0 +1,1 @@
+"""One outside thing per module; its types and exceptions stop here."""

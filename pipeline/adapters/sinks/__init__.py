@@ -1,0 +1,1 @@
+"""Places digests go to, one module each."""

@@ -1,0 +1,75 @@
+"""Articles, their mentions and their match: written together, so that search, evidence and verdict never disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.adapters.sqlite.rows import pack, to_json, to_text
+from pipeline.core.evidence import leading
+from pipeline.model import SubjectKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipeline.adapters.sqlite.database import Database
+    from pipeline.model import Article, Mention, Reading
+
+
+def write_article(db: Database, article: Article, text_hash: str, first_seen: datetime, now: datetime) -> int:
+    """Inserts an article without a verdict yet; returns its id. Call inside `db.writing()`."""
+    return db.execute(
+        """INSERT INTO articles (url, title, site, language, authors, published_at, published_from, first_seen_at,
+           read_at, body_quality, obstacle, text_hash, packed_text)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            article.url, article.title, article.site, article.language, "; ".join(article.authors),
+            to_text(article.published), article.published_from.value, to_text(first_seen), to_text(now),
+            article.body_quality.value, article.obstacle.value, text_hash, pack(article.text),
+        ),
+    )  # fmt: skip
+
+
+def write_match(db: Database, article_id: int, reading: Reading, now: datetime) -> None:
+    """Gives an article its verdict and its evidence, in place of any it had. Call inside `db.writing()`.
+
+    A flagged article keeps its text open to search; an unflagged one keeps it packed, so that a changed list of
+    signatories can be matched against it without fetching the page again.
+    """
+    match, mentions = reading.match, reading.findings.mentions
+    db.execute("DELETE FROM mentions WHERE article_id = ?", (article_id,))
+    if match is None:
+        db.execute(
+            """UPDATE articles SET tier = NULL, score = 0, signatories = '[]', states = '[]', sentence = '',
+               reasons = '[]', matcher_version = ?, gazetteer_version = ?, matched_at = ?, text = NULL,
+               packed_text = ? WHERE id = ?""",
+            (
+                reading.matcher_version, reading.gazetteer_version, to_text(now), pack(reading.article.text),
+                article_id,
+            ),
+        )  # fmt: skip
+        return
+    lead = leading(mentions)
+    db.execute(
+        """UPDATE articles SET tier = ?, score = ?, signatories = ?, states = ?, sentence = ?, reasons = ?,
+           matcher_version = ?, gazetteer_version = ?, matched_at = ?, text = ?, packed_text = NULL WHERE id = ?""",
+        (
+            match.tier.value, match.score, to_json(_named(mentions, SubjectKind.SIGNATORY)),
+            to_json(_named(mentions, SubjectKind.STATE)), lead.sentence if lead else "", to_json(match.reasons),
+            reading.matcher_version, reading.gazetteer_version, to_text(now), reading.article.text, article_id,
+        ),
+    )  # fmt: skip
+    db.execute_many(
+        """INSERT INTO mentions (article_id, subject, kind, signatory_id, field, start, end, surface, sentence, rule,
+           score, evidence) VALUES (?, ?, ?, (SELECT id FROM signatories WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (
+                article_id, mention.subject, mention.kind.value, mention.subject, mention.field.value, mention.start,
+                mention.end, mention.surface, mention.sentence, mention.rule, mention.score, to_json(mention.evidence),
+            )
+            for mention in mentions
+        ],
+    )  # fmt: skip
+
+
+def _named(mentions: tuple[Mention, ...], kind: SubjectKind) -> list[str]:
+    return sorted({mention.subject for mention in mentions if mention.kind is kind})

@@ -1,0 +1,191 @@
+"""One file, one writing connection, explicit transactions."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database as SqliteUtils
+
+from pipeline.adapters.sqlite.schema import migrations
+from pipeline.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+else:
+    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed, and with it a repaired SQLite
+
+Row = tuple[Any, ...]
+
+BUSY_TIMEOUT_MS = 30_000
+_FIXED_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+_WAL_RESET_FIXED = (3, 51, 3)
+
+
+def sqlite_version() -> tuple[int, int, int]:
+    """The version of the SQLite library in use, which need not be Python's own."""
+    major, minor, patch = (int(part) for part in sqlite3.sqlite_version.split("."))
+    return major, minor, patch
+
+
+def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite can corrupt a WAL database when two connections write at the same instant."""
+    return version < _WAL_RESET_FIXED and version not in _FIXED_BACKPORTS
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The file, opened once per process and shared by its threads.
+
+    Every write goes through `writing()`: BEGIN IMMEDIATE, because a deferred transaction that reads first and then
+    writes fails at once with SQLITE_BUSY_SNAPSHOT, busy timeout or not. sqlite-utils' own write methods commit each
+    by itself, so statements inside a transaction go through `execute`.
+    """
+
+    path: Path
+    tables: SqliteUtils  # for everything that is not inside a transaction of ours
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """All or nothing.
+
+        Raises:
+            StoreError: the disk is full, the file is read-only, or another program held the lock for 30 s.
+        """
+        with self._lock, _translated(self.path):
+            connection = self.tables.conn
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLITE_FULL and I/O errors roll back by themselves; a second ROLLBACK would hide the cause.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Runs one statement; returns the rowid of the row it inserted, or how many rows it changed."""
+        with self._lock, _translated(self.path):
+            cursor = self.tables.conn.execute(sql, values)
+            return int(cursor.lastrowid or 0) if sql.lstrip()[:6].upper() == "INSERT" else int(cursor.rowcount)
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Runs one statement for each row of values."""
+        with self._lock, _translated(self.path):
+            self.tables.conn.executemany(sql, rows)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query, read to the end so that no cursor keeps the WAL from being reset."""
+        with self._lock, _translated(self.path):
+            return list(self.tables.conn.execute(sql, values))
+
+    def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def number(self, sql: str, values: Sequence[object] = ()) -> int:
+        """The single number a counting query gives."""
+        found = self.row(sql, values)
+        return int(found[0] or 0) if found else 0
+
+    def checkpoint(self) -> int:
+        """Moves the WAL into the file and truncates it; returns the pages a reader kept it from moving."""
+        found = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+        return int(found[1]) - int(found[2]) if found and found[0] else 0
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self._lock:
+            self.tables.close()
+
+
+def open_database(path: Path) -> Database:
+    """Opens `path`, creating it and its tables where needed, and brings an older file up to date.
+
+    Raises:
+        StoreError: not a database, written by a newer version of this program, not writable, or locked.
+    """
+    if not path.parent.is_dir():
+        raise StoreError(f"{path.parent}: no such folder; create it, or set `database:` in the configuration")
+    with _translated(path):
+        connection = sqlite3.connect(
+            str(path), timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False, isolation_level=None
+        )
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA journal_size_limit=67108864")
+            connection.execute("PRAGMA temp_store=MEMORY")
+            tables = SqliteUtils(connection)
+            _refuse_newer(path, tables)
+            migrations.apply(tables)
+        except BaseException:
+            connection.close()
+            raise
+    return Database(path, tables)
+
+
+def open_readonly(path: Path) -> Database:
+    """Opens `path` for reading beside a running daemon; never creates, migrates or checkpoints.
+
+    Raises:
+        StoreError: the file is missing, is not ours, or needs the daemon to bring it up to date.
+    """
+    if not path.is_file():
+        raise StoreError(f"{path}: no such file; run `paris-call once` to fill a database, or check `database:`")
+    with _translated(path):
+        connection = sqlite3.connect(
+            f"file:{path.resolve()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False
+        )
+        try:
+            tables = SqliteUtils(connection)
+            _refuse_newer(path, tables)
+            _refuse_older(path, tables)
+        except BaseException:
+            connection.close()
+            raise
+    return Database(path, tables)
+
+
+def _refuse_newer(path: Path, tables: SqliteUtils) -> None:
+    known = {migration.name for migration in migrations.pending(SqliteUtils(memory=True))}
+    newer = [migration.name for migration in migrations.applied(tables) if migration.name not in known]
+    if newer:
+        raise StoreError(
+            f"{path}: written by a newer version of paris-call (it knows “{newer[-1]}”); "
+            "install that version, or restore a backup made before the upgrade"
+        )
+
+
+def _refuse_older(path: Path, tables: SqliteUtils) -> None:
+    if migrations.pending(tables):
+        raise StoreError(f"{path}: written by an older version; run `paris-call once` to bring it up to date")
+
+
+@contextlib.contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: {_advice(str(error))}") from error
+
+
+def _advice(message: str) -> str:
+    low = message.lower()
+    if "locked" in low or "busy" in low:
+        return f"{message}: another program has held the write lock for {BUSY_TIMEOUT_MS // 1000} s; close it"
+    if "full" in low:
+        return f"{message}: free some space; nothing stored so far is lost"
+    if "readonly" in low or "unable to open" in low:
+        return f"{message}: check the owner and permissions of the file and its folder"
+    if "not a database" in low or "malformed" in low:
+        return f"{message}: restore a backup, or move the file away to start anew"
+    return message

@@ -1,0 +1,201 @@
+"""Feeds, polls and the entries they bring."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.adapters.sqlite.database import Database
+from pipeline.adapters.sqlite.rows import pack, to_text, to_time, to_time_or_none
+from pipeline.core import urls
+from pipeline.model import EntryName, Feed, FeedState, Outcome, Subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from pipeline.adapters.sqlite.database import Row
+    from pipeline.model import Entry, Poll
+
+_FEED = """id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
+    interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error"""
+
+_CHUNK = 400  # values per IN (...), well under SQLite's limit on parameters
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStore:
+    """Implements ports.PollStore."""
+
+    db: Database
+
+    def subscribe(self, subscriptions: Sequence[Subscription], interval: int, now: datetime) -> None:
+        """Makes the table say what feeds.txt says: adds, updates, drops and takes back, never deleting history."""
+        wanted = {subscription.url: subscription for subscription in subscriptions}
+        with self.db.writing():
+            known: dict[str, str] = {url: state for url, state in self.db.rows("SELECT url, state FROM feeds")}  # noqa: C416  (typed)
+            for url, sub in wanted.items():
+                options = (" ".join(sub.tags), sub.language, sub.every, sub.user_agent, sub.title)
+                if url not in known:
+                    self.db.execute(
+                        """INSERT INTO feeds (url, location, tags, language, every, user_agent, title, state, interval,
+                           next_poll_at, next_poll_why, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?)""",
+                        (url, url, *options, sub.every or interval, to_text(now), "first poll", to_text(now)),
+                    )
+                    continue
+                self.db.execute(
+                    """UPDATE feeds SET tags = ?, language = ?, every = ?, user_agent = ?,
+                       title = CASE WHEN ? = '' THEN title ELSE ? END WHERE url = ?""",
+                    (*options, sub.title, url),
+                )
+                if known[url] == FeedState.DROPPED:
+                    self._revive(url, now, "back in feeds.txt")
+            for url in known.keys() - wanted.keys():
+                self.db.execute(
+                    "UPDATE feeds SET state = 'dropped', next_poll_why = 'not in feeds.txt' WHERE url = ?", (url,)
+                )
+
+    def revive(self, url: str, now: datetime) -> bool:
+        """Polls a feed again that had answered 410; false when there is no such feed."""
+        with self.db.writing():
+            return self._revive(url, now, "revived by the operator") > 0
+
+    def _revive(self, url: str, now: datetime, why: str) -> int:
+        return self.db.execute(
+            """UPDATE feeds SET state = 'active', failures = 0, last_error = '', location = url, etag = '',
+               last_modified = '', next_poll_at = ?, next_poll_why = ? WHERE url = ?""",
+            (to_text(now), why, url),
+        )
+
+    def due(self, now: datetime) -> tuple[Feed, ...]:
+        """The feeds to poll now, longest overdue first."""
+        return tuple(
+            _feed(row)
+            for row in self.db.rows(
+                f"""SELECT {_FEED} FROM feeds WHERE state IN ('active', 'failing') AND next_poll_at <= ?
+                    ORDER BY next_poll_at, id""",  # noqa: S608  (constant column list)
+                (to_text(now),),
+            )
+        )
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """All feeds, in the order they were added."""
+        return tuple(_feed(row) for row in self.db.rows(f"SELECT {_FEED} FROM feeds ORDER BY id"))  # noqa: S608  (constant column list)
+
+    def known(self, feed_id: int, names: Sequence[EntryName]) -> tuple[EntryName, ...]:
+        """The stored names of this feed's entries that share at least one name with `names`."""
+        found: set[EntryName] = set()
+        for column, values in (
+            ("guid", {name.guid for name in names}),
+            ("url_key", {name.url_key for name in names}),
+            ("title_key", {name.title_key for name in names}),
+        ):
+            for chunk in _chunks(sorted(values - {""})):
+                marks = ",".join("?" * len(chunk))
+                found.update(
+                    EntryName(guid=guid, url_key=url_key, title_key=title_key)
+                    for guid, url_key, title_key in self.db.rows(
+                        f"SELECT guid, url_key, title_key FROM entries WHERE feed_id = ? AND {column} IN ({marks})",  # noqa: S608  (column is one of three literals)
+                        (feed_id, *chunk),
+                    )
+                )
+        return tuple(found)
+
+    def record(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
+        """One poll, whole: the entries it brought, the feed's next state with its validators, and the poll's row.
+
+        Together or not at all: validators saved without the entries they announced would hide those for good.
+        """
+        with self.db.writing():
+            self.db.execute(
+                """INSERT INTO polls (feed_id, polled_at, outcome, location, status, entries, new, seen, missed_some,
+                   detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    poll.feed_id, to_text(poll.polled_at), poll.outcome.value, poll.location, poll.status,
+                    poll.entries, poll.new, poll.seen, int(poll.missed_some), poll.detail,
+                ),
+            )  # fmt: skip
+            self.db.execute(
+                """UPDATE feeds SET location = ?, title = ?, state = ?, etag = ?, last_modified = ?, body_hash = ?,
+                   interval = ?, next_poll_at = ?, next_poll_why = ?, failures = ?, last_polled_at = ?, last_ok_at = ?,
+                   last_new_at = ?, last_error = ? WHERE id = ?""",
+                (
+                    feed.location, feed.title, feed.state.value, feed.etag, feed.last_modified, feed.body_hash,
+                    feed.interval, to_text(feed.next_poll_at), feed.next_poll_why, feed.failures,
+                    to_text(feed.last_polled_at), to_text(feed.last_ok_at), to_text(feed.last_new_at),
+                    feed.last_error, feed.id,
+                ),
+            )  # fmt: skip
+            for entry, name in novel:
+                self._add_entry(feed, entry, name, poll.polled_at)
+
+    def _add_entry(self, feed: Feed, entry: Entry, name: EntryName, now: datetime) -> None:
+        page_id, article_id, outcome, why = self._destination(feed, entry, name, now)
+        self.db.execute(
+            """INSERT OR IGNORE INTO entries (feed_id, guid, url_key, title_key, url, title, authors, language,
+               published_at, updated_at, packed_words, first_seen_at, outcome, outcome_at, outcome_why, page_id,
+               article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                feed.id, name.guid, name.url_key, name.title_key, entry.url, entry.title, "; ".join(entry.authors),
+                entry.language or feed.subscription.language, to_text(entry.published), to_text(entry.updated),
+                None if outcome else pack(json.dumps([entry.summary, entry.content], ensure_ascii=False)),
+                to_text(now), outcome, to_text(now) if outcome else None, why, page_id, article_id,
+            ),
+        )  # fmt: skip
+
+    def _destination(
+        self, feed: Feed, entry: Entry, name: EntryName, now: datetime
+    ) -> tuple[int | None, int | None, Outcome | None, str]:
+        """Where an entry leads: (page, article, outcome, why); the outcome is None while its page waits."""
+        if not entry.url and not (entry.title or entry.summary or entry.content):
+            return None, None, Outcome.REJECTED, "neither a usable link nor any text"
+        # An entry without a link is a page of its own, read from the feed's words.
+        key = name.url_key or f"entry:{feed.id}:{name.guid}:{name.title_key}"
+        place = self.db.row("SELECT article_id FROM locations WHERE url_key = ?", (key,))
+        if place:
+            return None, place[0], Outcome.DUPLICATE, "its article is known"
+        page = self.db.row("SELECT id, state, article_id FROM pages WHERE url_key = ?", (key,))
+        if page and page[1] == "done":
+            return page[0], page[2], Outcome.DUPLICATE, "its page has been read"
+        if page:
+            return page[0], None, None, ""
+        page_id = self.db.execute(
+            "INSERT INTO pages (url_key, url, host, state, next_attempt_at) VALUES (?, ?, ?, 'queued', ?)",
+            (key, entry.url, urls.host(entry.url) or f"feed:{feed.id}", to_text(now)),
+        )
+        return page_id, None, None, ""
+
+
+def _feed(row: Row) -> Feed:
+    (
+        feed_id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
+        interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error,
+    ) = row  # fmt: skip
+    return Feed(
+        id=feed_id,
+        subscription=Subscription(
+            url=url, title=title, tags=tuple(tags.split()), language=language, every=every, user_agent=user_agent
+        ),
+        location=location,
+        state=FeedState(state),
+        title=title,
+        etag=etag,
+        last_modified=last_modified,
+        body_hash=body_hash,
+        interval=interval,
+        next_poll_at=to_time(next_poll_at),
+        next_poll_why=next_poll_why,
+        failures=failures,
+        last_polled_at=to_time_or_none(last_polled_at),
+        last_ok_at=to_time_or_none(last_ok_at),
+        last_new_at=to_time_or_none(last_new_at),
+        last_error=last_error,
+    )
+
+
+def _chunks(values: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    iterator = iter(values)
+    while chunk := tuple(itertools.islice(iterator, _CHUNK)):
+        yield chunk

@@ -1,0 +1,174 @@
+"""The queue of pages, and the articles that come of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.adapters.sqlite.articles import write_article, write_match
+from pipeline.adapters.sqlite.database import Database
+from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
+from pipeline.core import urls
+from pipeline.model import Entry, Outcome, PendingPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pipeline.adapters.sqlite.database import Row
+    from pipeline.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PageStore:
+    """Implements ports.ReadStore."""
+
+    db: Database
+
+    def unfinished(self) -> int:
+        """How many pages are in the queue or being read."""
+        return self.db.number("SELECT count(*) FROM pages WHERE state != 'done'")
+
+    def lease(self, now: datetime, limit: int) -> tuple[PendingPage, ...]:
+        """Takes up to `limit` pages out of the queue, spread over hosts; each attempt is counted before the work.
+
+        A page that kills the process has then used up one of its tries.
+        """
+        with self.db.writing():
+            ids = [
+                row[0]
+                for row in self.db.rows(
+                    """SELECT id FROM (
+                           SELECT id, row_number() OVER (PARTITION BY host ORDER BY id) AS turn FROM pages
+                           WHERE state = 'queued' AND next_attempt_at <= ?
+                       ) ORDER BY turn, id LIMIT ?""",
+                    (to_text(now), limit),
+                )
+            ]
+            self.db.execute_many(
+                "UPDATE pages SET state = 'leased', attempts = attempts + 1 WHERE id = ?",
+                [(page_id,) for page_id in ids],
+            )
+            return tuple(self._pending_page(page_id) for page_id in ids)
+
+    def _pending_page(self, page_id: int) -> PendingPage:
+        # The entry that says most speaks for its page, should the page itself stay out of reach.
+        row = self.db.row(
+            """SELECT p.id, p.url, p.host, p.attempts, e.guid, e.title, e.authors, e.published_at, e.updated_at,
+                      e.language, e.packed_words, (SELECT min(first_seen_at) FROM entries WHERE page_id = p.id)
+               FROM pages p JOIN entries e ON e.page_id = p.id AND e.outcome IS NULL
+               WHERE p.id = ? ORDER BY length(e.packed_words) DESC, e.id LIMIT 1""",
+            (page_id,),
+        )
+        if row is None:
+            raise LookupError(f"page {page_id} is queued without an entry")
+        return _pending(row)
+
+    def release(self) -> int:
+        """Puts leased pages back, this attempt uncounted: at shutdown nobody works on them any more."""
+        with self.db.writing():
+            return self.db.execute(
+                "UPDATE pages SET state = 'queued', attempts = max(0, attempts - 1) WHERE state = 'leased'"
+            )
+
+    def recover(self) -> int:
+        """Puts pages back that a killed process had leased; the attempt stays counted, it may have been the killer."""
+        with self.db.writing():
+            return self.db.execute("UPDATE pages SET state = 'queued' WHERE state = 'leased'")
+
+    def postpone(self, page: PendingPage, until: datetime, why: str) -> None:
+        """Tries again later; this attempt stays counted."""
+        with self.db.writing():
+            self.db.execute(
+                "UPDATE pages SET state = 'queued', next_attempt_at = ?, last_error = ? WHERE id = ?",
+                (to_text(until), why, page.id),
+            )
+
+    def put_back(self, page: PendingPage, until: datetime, why: str) -> None:
+        """Tries again later; nothing was sent to the server, so this attempt is not counted."""
+        with self.db.writing():
+            self.db.execute(
+                """UPDATE pages SET state = 'queued', attempts = max(0, attempts - 1), next_attempt_at = ?,
+                   last_error = ? WHERE id = ?""",
+                (to_text(until), why, page.id),
+            )
+
+    def settle(self, page: PendingPage, reading: Reading, outcome: Outcome, why: str, now: datetime) -> Outcome:
+        """Stores what came of a page, whole: article, mentions, search index, and the outcome of each entry.
+
+        Returns the outcome of the page's first entry: DUPLICATE when the article turned out to be known already
+        under one of its other addresses.
+        """
+        with self.db.writing():
+            key = self._key(page)
+            keys = {key, *(urls.key(url) for url in (reading.article.url, *reading.article.also_at))} - {""}
+            known = self._article_at(sorted(keys))
+            article_id = known
+            if article_id is None:
+                article_id = write_article(self.db, reading.article, _text_hash(reading), page.first_seen_at, now)
+                write_match(self.db, article_id, reading, now)
+            self.db.execute_many(
+                "INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)",
+                [(url_key, article_id) for url_key in sorted(keys)],
+            )
+            self.db.execute(
+                """UPDATE pages SET state = 'done', finished_at = ?, article_id = ?, last_error = ? WHERE id = ?""",
+                (to_text(now), article_id, why, page.id),
+            )
+            first = Outcome.DUPLICATE if known is not None else outcome
+            self._end_entries(page.id, article_id, (first, why), now)
+            return first
+
+    def _key(self, page: PendingPage) -> str:
+        row = self.db.row("SELECT url_key FROM pages WHERE id = ?", (page.id,))
+        return str(row[0]) if row else ""
+
+    def _article_at(self, keys: Sequence[str]) -> int | None:
+        marks = ",".join("?" * len(keys))
+        row = self.db.row(
+            f"SELECT min(article_id) FROM locations WHERE url_key IN ({marks})",  # noqa: S608  (question marks only)
+            keys,
+        )
+        return None if row is None or row[0] is None else int(row[0])
+
+    def _end_entries(self, page_id: int, article_id: int, end: tuple[Outcome, str], now: datetime) -> None:
+        outcome, why = end
+        waiting = self.db.rows("SELECT id FROM entries WHERE page_id = ? AND outcome IS NULL ORDER BY id", (page_id,))
+        for place, (entry_id,) in enumerate(waiting):
+            ended = (outcome, why) if place == 0 else (Outcome.DUPLICATE, "another entry brought the same page")
+            self.db.execute(
+                """UPDATE entries SET outcome = ?, outcome_why = ?, outcome_at = ?, article_id = ?, packed_words = NULL
+                   WHERE id = ?""",
+                (ended[0].value, ended[1], to_text(now), article_id, entry_id),
+            )
+
+
+def _text_hash(reading: Reading) -> str:
+    """Equal for articles with the same words, whatever their spacing; empty for one without a body."""
+    words = reading.article.text.split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32] if words else ""
+
+
+def _pending(row: Row) -> PendingPage:
+    page_id, url, host, attempts, guid, title, authors, published, updated, language, packed, first_seen = row
+    summary, content = json.loads(unpack(packed)) if packed else ("", "")
+    return PendingPage(
+        id=page_id,
+        url=url,
+        lane=host,
+        attempts=attempts,
+        first_seen_at=to_time(first_seen),
+        entry=Entry(
+            guid=guid,
+            url=url,
+            title=title,
+            summary=summary,
+            content=content,
+            authors=tuple(filter(None, authors.split("; "))),
+            published=to_time_or_none(published),
+            updated=to_time_or_none(updated),
+            language=language,
+        ),
+    )

@@ -1,0 +1,209 @@
+"""The Workers port: processes that may crash, hang or run out of memory without harm to anybody else.
+
+Each worker has a pipe of its own and does one task at a time, for the thread that asked; there is no shared queue, no
+lock that a dying worker could take along, and no manager. A worker that dies or hangs costs its own task and is
+replaced; everybody else never notices.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from queue import LifoQueue
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pipeline.errors import WorkerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_TASKS: Final = 2000  # of one process, before another takes its place: libraries leak a little
+_MEMORY: Final = 2 << 30  # bytes of address space; beyond it a worker gets a MemoryError, not the machine a crisis
+_START: Final = 60.0  # seconds a new process may take to be ready, in addition to a task's own
+_FAREWELL: Final = 2.0  # seconds to end when told to
+
+_SPAWN = multiprocessing.get_context("spawn")  # a fork would copy locks held by our threads
+
+
+class ProcessWorkers:
+    """Runs tasks in `count` processes, each task for at most `deadline` seconds; for any number of threads."""
+
+    def __init__(self, *, count: int, deadline: float, warm_up: Callable[[], object] | None = None) -> None:
+        """Starts no process yet: each is started by its first task.
+
+        Args:
+            count: processes.
+            deadline: seconds a task may take before its process is killed.
+            warm_up: picklable; called once in each new process, so that its first task is not slow.
+        """
+        self._deadline = deadline
+        self._closed = threading.Event()
+        self._workers = [_Worker(warm_up) for _ in range(count)]
+        # Last in, first out: with little to do, few processes are started.
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def run(self, work: Callable[[T], R], task: T) -> R:
+        """The result of `work(task)`, computed in a worker; blocks until one is free and done.
+
+        Raises:
+            WorkerError: "died", "hung" or "memory", or "closed" when the workers were closed meanwhile.
+            Whatever `work` raised.
+        """
+        worker = self._idle.get()
+        try:
+            self._refuse_when_closed()
+            result: R = worker.run(work, task, self._deadline)
+        except WorkerError:
+            self._refuse_when_closed()
+            raise
+        finally:
+            self._idle.put(worker)
+        return result
+
+    def close(self) -> None:
+        """Lets the tasks under way finish, then ends the processes; further tasks are refused."""
+        self._closed.set()
+        for _ in self._workers:
+            self._idle.get().end()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def kill(self) -> None:
+        """Ends the processes at once; the tasks under way end as WorkerError."""
+        self._closed.set()
+        for worker in self._workers:
+            worker.kill()
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed.is_set():
+            raise WorkerError("closed", "the workers have been closed")
+
+
+class InlineWorkers:
+    """The same port in the calling thread, for one-off commands and tests."""
+
+    def run(self, work: Callable[[T], R], task: T) -> R:
+        """The result of `work(task)`."""
+        return work(task)
+
+
+class _Worker:
+    """One process and our end of its pipe; used by one thread at a time, except for `kill`."""
+
+    def __init__(self, warm_up: Callable[[], object] | None) -> None:
+        self._warm_up = warm_up
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._done = 0
+
+    def run(self, work: Callable[[Any], Any], task: object, deadline: float) -> Any:  # noqa: ANN401  (the caller's own)
+        if self._done >= _TASKS:
+            self.end()
+        pipe = self._pipe or self._start()
+        try:
+            pipe.send((work, task))
+            if not pipe.poll(deadline):
+                self.kill()
+                self._forget()
+                raise WorkerError("hung", f"killed after {deadline:.0f} s")
+            error, result = pipe.recv()
+        except (EOFError, OSError):
+            raise WorkerError("died", self._post_mortem()) from None
+        self._done += 1
+        if isinstance(error, MemoryError):
+            raise WorkerError("memory", f"needed more than {_MEMORY >> 20} MB")
+        if error is not None:
+            raise error
+        return result
+
+    def end(self) -> None:
+        """Ends an idle process."""
+        if self._pipe is not None and self._process is not None:
+            self._pipe.close()
+            self._process.join(_FAREWELL)
+            self.kill()
+        self._forget()
+
+    def kill(self) -> None:
+        """Ends the process, whatever it does; its pipe then reads as closed."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+
+    def _start(self) -> Connection:
+        ours, theirs = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(target=_serve, args=(theirs, self._warm_up), daemon=True, name="reader")
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+        if not ours.poll(_START):
+            self.kill()
+            self._forget()
+            raise WorkerError("hung", f"was not ready after {_START:.0f} s")
+        try:
+            ours.recv()
+        except (EOFError, OSError):
+            raise WorkerError("died", f"while starting: {self._post_mortem()}") from None
+        return ours
+
+    def _post_mortem(self) -> str:
+        process = self._process
+        if process is not None:
+            process.join(_FAREWELL)
+            self.kill()
+        code = process.exitcode if process is not None else None
+        self._forget()
+        if code is not None and code < 0:
+            with contextlib.suppress(ValueError):
+                return f"by {signal.Signals(-code).name}"
+        return f"with exit code {code}"
+
+    def _forget(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process, self._pipe, self._done = None, None, 0
+
+
+def _serve(pipe: Connection, warm_up: Callable[[], object] | None) -> None:
+    """A worker's whole life."""
+    # Signals go to the parent, which lets us finish.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_die_with_the_parent, daemon=True).start()
+    if warm_up is not None:
+        warm_up()
+    pipe.send(None)
+    while True:
+        try:
+            work, task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(_outcome(work, task))
+
+
+def _outcome(work: Callable[[Any], Any], task: object) -> tuple[BaseException | None, object]:
+    try:
+        return None, work(task)
+    except Exception as error:  # noqa: BLE001  (it travels to the thread that asked, which raises it there)
+        return error, None
+
+
+def _die_with_the_parent() -> None:
+    # The kernel's own signal for this is tied to the thread that started us, which may well end before the process.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""Pure decisions. No socket, file, clock, randomness, environment or logging; `now` is always an argument."""

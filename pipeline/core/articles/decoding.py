@@ -1,0 +1,176 @@
+"""Bytes of a page to text, whatever its labels say.
+
+The labels of a page (header, meta) are claims, not facts. Valid UTF-8 with multi-byte characters proves itself, so it
+wins over every label but a byte order mark; a label is believed next, read as browsers read it (latin-1 means
+windows-1252, gb2312 means gb18030), as long as the text it gives looks like text; guessing comes last. Nothing in here
+raises, and no label reaches a codec that is not on the list below: `zlib_codec` and `undefined` are just unknown names.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.core.articles.legibility import legibility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What a label means to browsers (WHATWG Encoding), where Python takes it for something smaller.
+_RELATIVES: Final = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+# Encodings that pages are written in, the more frequent first among equals.
+_MULTIBYTE: Final = ("gb18030", "cp932", "euc_jp", "cp949", "big5hkscs")
+_SINGLE_BYTE: Final = (
+    *("cp1252", "cp1251", "cp1250", "cp1254", "cp1256", "cp1253", "cp1255", "cp874", "cp1257", "cp1258"),
+    *("iso8859-2", "koi8-r", "koi8-u", "iso8859-5", "iso8859-7", "iso8859-6", "iso8859-8", "cp866"),
+)
+_ONLY_CLAIMED: Final = (  # too rare, or too like others, to be guessed
+    *("iso8859-3", "iso8859-4", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16"),
+    *("mac-roman", "mac-cyrillic"),
+)
+_SEVEN_BIT: Final = "iso2022_jp"
+_READABLE: Final = frozenset({*_MULTIBYTE, *_SINGLE_BYTE, *_ONLY_CLAIMED, _SEVEN_BIT})
+
+_DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_DECLARATION_WITHIN: Final = 4096  # bytes; browsers look at 1024, but long preambles of comments are common
+_LANGUAGE: Final = re.compile(rb"""<html\b[^>]{0,300}?\blang\s*=\s*["']?([A-Za-z]{2})\b""", re.IGNORECASE)
+_HOMES: Final = {  # what a page in a language is likely written in, where letters alone do not tell
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), ("cp1250", "iso8859-2")),
+    **dict.fromkeys(("be", "bg", "mk", "ru", "sr"), ("cp1251", "koi8-r")),
+    **dict.fromkeys(("et", "lt", "lv"), ("cp1257",)),
+    **dict.fromkeys(("ar", "fa", "ur"), ("cp1256",)),
+    "az": ("cp1254",),
+    "el": ("cp1253", "iso8859-7"),
+    "he": ("cp1255",),
+    "ja": ("cp932", "euc_jp"),
+    "ko": ("cp949",),
+    "th": ("cp874",),
+    "tr": ("cp1254",),
+    "uk": ("cp1251", "koi8-u"),
+    "vi": ("cp1258",),
+    "zh": ("gb18030", "big5hkscs"),
+}
+_AT_HOME: Final = 0.1  # legibility that a likely encoding may lack against a rival
+_LEGIBLE: Final = 0.5  # a claimed encoding is believed from here on
+
+_NON_ASCII_RUN: Final = re.compile(rb"[\x80-\xff][^<>\r\n]{0,400}")
+_LEAD: Final = 10  # bytes before a run, for the word it begins in
+_SAMPLE: Final = 4_000  # bytes; enough for a verdict
+_MOSTLY: Final = 0.2  # share of the non-ASCII characters that may be broken in a page that is UTF-8 at heart
+_UTF16_SAMPLE: Final = 512  # bytes
+_UTF16_LEAST: Final = 8  # bytes
+_STRAY_BYTES: Final = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or "\ufffd" for byte in range(0x80, 0x100)
+}
+
+
+def decode(body: bytes, charset: str) -> str:
+    """The text of a page.
+
+    Args:
+        body: what the server sent, or the beginning of it.
+        charset: the label of the Content-Type header, unchecked; may be empty.
+
+    Returns:
+        The text, without a byte order mark; bytes that mean nothing in the chosen encoding become U+FFFD.
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body.removeprefix(mark).decode(encoding, "replace")
+    if encoding := _unmarked_utf16(body):
+        return body.decode(encoding, "replace")
+    claimed = tuple(_claimed(body, charset))
+    if body.isascii():
+        return body.decode(_SEVEN_BIT if _SEVEN_BIT in claimed else "ascii", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "surrogateescape")
+    if _is_utf8_at_heart(text):
+        return text.translate(_STRAY_BYTES)
+    return body.decode(_encoding(body, claimed), "replace")
+
+
+def _claimed(body: bytes, charset: str) -> Iterator[str]:
+    """The readable encodings a page claims for itself, the more trustworthy first; UTF-8 proves itself or is not."""
+    found = _DECLARED.search(body, 0, _DECLARATION_WITHIN)
+    header, meta = _known(charset), _known(found[1].decode("ascii") if found else "")
+    # A server that says latin-1 has usually not been told anything; the author of the page has.
+    yield from filter(None, (meta, header) if header == "cp1252" else (header, meta))
+
+
+def _known(label: str) -> str:
+    """The encoding a label means, or empty when it names none that pages are written in."""
+    label = label.strip(" \t\"'").lower().removeprefix("x-").replace("windows-", "cp")
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):  # ValueError: a null character in the name
+        return ""
+    name = _RELATIVES.get(name, name)
+    return name if name in _READABLE else ""
+
+
+def _unmarked_utf16(body: bytes) -> str:
+    """UTF-16 without a mark shows by the zero bytes between its ASCII characters."""
+    sample = body[:_UTF16_SAMPLE]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if len(sample) < _UTF16_LEAST or 3 * (even + odd) < len(sample) or 10 * min(even, odd) > max(even, odd):
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _is_utf8_at_heart(text: str) -> bool:
+    """Whether text decoded with surrogates for bytes that are not UTF-8 has few of them.
+
+    A pasted windows-1252 quote or a character cut in half does not make a page another encoding's.
+    """
+    foreign = [character for character in text if character > "\x7f"]
+    broken = sum("\udc80" <= character <= "\udcff" for character in foreign)
+    return broken <= _MOSTLY * len(foreign)
+
+
+def _encoding(body: bytes, claimed: tuple[str, ...]) -> str:
+    """The encoding that makes the most legible text; claims come first, and count if they are any good."""
+    sample = _sample(body)
+    for encoding in claimed:
+        if legibility(sample.decode(encoding, "replace")) >= _LEGIBLE:
+            return encoding
+    found = _LANGUAGE.search(body, 0, _DECLARATION_WITHIN)
+    homes = _HOMES.get(found[1].decode("ascii").lower(), ()) if found else ()
+    best, most = "cp1252", 0.0
+    for encoding in (*claimed, *_SINGLE_BYTE, *_MULTIBYTE):
+        score = legibility(sample.decode(encoding, "replace")) + (_AT_HOME if encoding in homes else 0)
+        if score > most:
+            best, most = encoding, score
+    return best
+
+
+def _sample(body: bytes) -> bytes:
+    """Runs of text that hold non-ASCII bytes, up to a size."""
+    runs: list[bytes] = []
+    size = 0
+    for found in _NON_ASCII_RUN.finditer(body):
+        runs.append(body[max(0, found.start() - _LEAD) : found.end()])
+        size += len(runs[-1])
+        if size >= _SAMPLE:
+            break
+    return b"\n".join(runs)

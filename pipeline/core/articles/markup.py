@@ -1,0 +1,120 @@
+"""HTML as a tree, and what can be asked of it: the only import of lxml in this package."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Element: TypeAlias = HtmlElement
+
+# Neither text nor a place for it.
+MUTE: Final = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"})
+INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span strike"
+    " strong sub sup time tt u var wbr".split()
+)
+
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PREAMBLE: Final = 4096  # characters
+_MOST_TAGS: Final = 60_000  # opening and closing; extraction takes time quadratic in their number
+_LONG_TAG: Final = re.compile(r"<([A-Za-z][\w-]{0,30})[^<>]{16000,}>?")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES: Final = 1_000  # of one element; parsing takes time quadratic in their number
+_WORTHWHILE: Final = 300  # characters; more than a plea to switch on JavaScript
+# libxml2 takes <html/> for the whole document, and stumbles over a slash in the doctype.
+_DOCTYPE: Final = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
+_SELF_CLOSED_ROOT: Final = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+_HUMPS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NO_NAME: Final = re.compile(r"[^a-zA-Z0-9]+")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
+
+
+def parse(text: str) -> Element | None:
+    """The tree of a page, whatever its markup; None when there is no element in it, or more than in any article."""
+    if text.count("<") > _MOST_TAGS:
+        return None
+    text = _LONG_TAG.sub(_with_few_attributes, _FORBIDDEN.sub("", text))
+    preamble = _SELF_CLOSED_ROOT.sub(r"\1>", _DOCTYPE.sub("", text[:_PREAMBLE], count=1), count=1)
+    # Given as bytes: lxml refuses text that carries an encoding declaration. Without huge_tree, libxml2 stops at a
+    # depth of 256, which keeps everything that recurses over the tree from exhausting the stack.
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
+    try:
+        page = document_fromstring((preamble + text[_PREAMBLE:]).encode(), parser=parser)
+    except etree.ParserError:  # "Document is empty"
+        return None
+    # We run no scripts, so what is there for those who run none is there for us: some sites put whole articles in it.
+    for element in page.iter("noscript"):
+        if element.find(".//p") is not None and len(text_of(element)) >= _WORTHWHILE:
+            element.tag = "div"
+    return page
+
+
+def _with_few_attributes(tag: re.Match[str]) -> str:
+    return tag[0] if len(_QUOTED.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES else f"<{tag[1]}>"
+
+
+def text_of(element: Element) -> str:
+    """The text of an element, on one line."""
+    return " ".join(element.text_content().split())
+
+
+def names_of(element: Element) -> str:
+    """Class and id in lower case words between hyphens, as `-related-posts-`; empty when there are none."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return f"-{_NO_NAME.sub('-', _HUMPS.sub('-', names)).strip('-').lower()}-" if names != " " else ""
+
+
+def elements(root: Element, *tags: str) -> Iterator[Element]:
+    """The elements below `root`, itself included, in document order; those of the given tags, or all."""
+    return root.iter(*(tags or ("*",)))  # "*": entities and the like are nodes, too
+
+
+def fingerprint(text: str) -> str:
+    """The letters and digits of a text, in lower case: equal for texts that differ in spacing and punctuation."""
+    return _NO_LETTER.sub("", text).lower()
+
+
+def visible_text(page: Element, most: int) -> str:
+    """The beginning of a page's text, without what browsers do not show; about `most` characters."""
+    pieces: list[str] = []
+    size = 0
+    muted: set[Element] = set()
+    for element in elements(page):
+        above = element.getparent()
+        if element.tag in MUTE or above in muted:
+            muted.add(element)
+        else:
+            pieces.append(element.text or "")
+        if above not in muted:
+            pieces.append(element.tail or "")
+        size += sum(map(len, pieces[-2:]))
+        if size > most:
+            break
+    return " ".join(" ".join(pieces).split())
+
+
+def block_saying(page: Element, text: str, least: int) -> str:
+    """The block of a page that says what `text` says, or its beginning; empty when there is none.
+
+    Args:
+        page: the tree.
+        text: perhaps cut short.
+        least: letters in common at least.
+    """
+    wanted = fingerprint(text)
+    if len(wanted) < least:
+        return ""
+    for element in page.iter("p", "h2", "h3", "h4", "div"):
+        if all(below.tag in INLINE for below in element):
+            found = fingerprint(element.text_content())
+            if len(found) >= least and (found.startswith(wanted) or wanted.startswith(found)):
+                return text_of(element)
+    return ""

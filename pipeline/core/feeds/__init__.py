@@ -1,0 +1,39 @@
+"""Bytes of a feed to a `FeedDocument`, whatever dialect it speaks. A new dialect is a new module and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.core.feeds import jsonfeed, rss, sitemap
+from pipeline.core.feeds.decoding import decode, unpacked
+from pipeline.core.feeds.markup import mended
+from pipeline.errors import ParseError
+
+if TYPE_CHECKING:
+    from pipeline.model import FeedDocument, Page
+
+__all__ = ["parse"]
+
+
+def parse(page: Page) -> FeedDocument:
+    """The feed in a page; its kind is told from the bytes, never from the media type.
+
+    What can be forgiven is, and named in the document's `complaint`: a wrong charset, broken markup, a torn end. One
+    bad item costs that item; an empty one is left out.
+
+    Raises:
+        ParseError: the page is no feed, or a broken one without a single item; says what it is instead.
+    """
+    try:
+        decoded = decode(unpacked(page.body), page.charset)
+    except ValueError as error:
+        raise ParseError(page.url, str(error)) from error
+    text = decoded.text.strip()
+    if not text:
+        raise ParseError(page.url, "an empty body")
+    if text.startswith(("{", "[")):
+        return jsonfeed.parse(text, page, decoded.complaint)
+    markup = mended(text)
+    if markup.root in sitemap.ROOTS:
+        return sitemap.parse(markup, page, decoded.complaint)
+    return rss.parse(markup, page, decoded.complaint)

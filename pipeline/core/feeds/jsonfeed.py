@@ -1,0 +1,84 @@
+"""JSON Feed 1.0 and 1.1. Nothing in it is believed to have the type it should."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.core import urls
+from pipeline.core.feeds import fields
+from pipeline.core.feeds.dates import moment
+from pipeline.core.feeds.untyped import is_record, record, records, string
+from pipeline.errors import ParseError
+from pipeline.model import Entry, FeedDocument, FeedKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.model import Page
+
+_VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?")
+
+
+def parse(text: str, page: Page, complaint: str) -> FeedDocument:
+    """The feed in a JSON text.
+
+    Args:
+        text: the decoded body.
+        page: where it came from; its URL is what relative links are relative to.
+        complaint: what had to be forgiven already.
+
+    Raises:
+        ParseError: no JSON, not a JSON Feed, or one without a list of items.
+    """
+    try:
+        document: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(page.url, f"broken JSON: {error}") from error
+    if not is_record(document) or not _VERSION.fullmatch(string(document, "version")):
+        raise ParseError(page.url, "JSON, but not a JSON Feed")
+    items = document.get("items")
+    if not isinstance(items, list):
+        raise ParseError(page.url, "a JSON Feed without items")
+    base = urls.canonical(string(document, "home_page_url"), page.url) or page.url
+    language = fields.language(string(document, "language"))
+    entries = [_entry(item, base, language) for item in items[: fields.MAX_ENTRIES] if is_record(item) and item]
+    return FeedDocument(
+        kind=FeedKind.JSON,
+        title=fields.title(string(document, "title")),
+        language=language,
+        entries=tuple(entries),
+        complaint=fields.complaints(complaint, items=len(items)),
+    )
+
+
+def _entry(item: dict[str, object], base: str, language: str) -> Entry:
+    return Entry(
+        guid=fields.guid(_scalar(item, "id")),
+        url=next(filter(None, _links(item, base)), ""),
+        title=fields.title(string(item, "title")),
+        summary=fields.prose(string(item, "summary"), fields.MAX_SUMMARY),
+        content=fields.prose(string(item, "content_html") or string(item, "content_text"), fields.MAX_CONTENT),
+        authors=fields.authors(_authors(item)),
+        published=moment(string(item, "date_published")),
+        updated=moment(string(item, "date_modified")),
+        language=fields.language(string(item, "language")) or language,
+    )
+
+
+def _links(item: dict[str, object], base: str) -> Iterator[str]:
+    yield urls.canonical(string(item, "url"), base)
+    yield urls.canonical(string(item, "external_url"), base)
+    yield urls.canonical(_scalar(item, "id"))  # the specification wants ids to be addresses
+
+
+def _authors(item: dict[str, object]) -> Iterator[str]:
+    for author in (*records(item, "authors"), record(item, "author")):
+        yield string(author, "name")
+
+
+def _scalar(holder: dict[str, object], key: str) -> str:
+    """A member as text; ids are often numbers."""
+    value = holder.get(key)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else string(holder, key)

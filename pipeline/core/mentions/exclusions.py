@@ -1,0 +1,106 @@
+"""Places where a name names nobody: addresses, handles, share bars, credits, lists of other stories."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.core.mentions.candidates import Candidate
+
+_ADDRESS_SIGNS = frozenset("@./:\\=?&%~")
+_TOKEN = re.compile(r"[^\s\"“”«»<>()\[\]]*")
+_TOKEN_REACH = 200
+_ADDRESS = re.compile(r"://|^www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|[/\\]\w+\.\w{2,4}$", re.IGNORECASE)
+_DOMAIN_END = re.compile(r"\.[a-z]{2,}")
+_DOMAIN_START = re.compile(r"(?:^|[^\w])(?:[a-z0-9-]+\.)+$")
+_SEPARATOR = re.compile(r"\s(?:--+|—|–)\s|\n")
+_DIVIDERS = ("|", "—", "–", "--")
+_LEAST_PIPES = 2
+_BULLET = 3  # characters of a quote or bullet before the first word
+_LONGEST_BAR = 160  # characters; a longer sentence that begins with "Share" or "Photo" is prose
+_SHARE = re.compile(
+    r"\W*(?:follow(?:\s+(?:us|me)\b|\s*[>:|])"
+    r"|(?:share|like|tweet|post|pin|save|find)\s+(?:this|us|it|on|via|article|story)\b"
+    r"|share\s*[:>|]|sign\s+(?:in|up)\s+with|log\s+in\s+with|connect\s+with|continue\s+with"
+    r"|download\s+on|get\s+it\s+on\s+google"
+    r"|suivez[- ](?:nous|moi)|partage[rz]\b|retrouvez[- ]nous\s+sur|s[ií]guenos|compart(?:ir|e|ilhe|ilhar)\b"
+    r"|folgen\s+sie\s+uns|teilen\s+(?:auf|sie)|(?:auf|via)\s+\w+\s+teilen|seguici|condividi\b"
+    r"|siga[- ]nos|volg\s+ons|deel\b"
+    r"|공유하기|공유|シェア|ツイート|フォロー|分享|شارك|تابعنا|поделиться|подписывайтесь|udostępnij|jaa\s|dela\s+på|sdílet|paylaş)",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(
+    r"\W*(?:related(?:\s+(?:articles?|stories|posts?|news|topics|links|content))?"
+    r"|read\s+(?:more|also|next)|see\s+also"
+    r"|more\s+(?:on|from|stories)|most\s+(?:read|popular)|recommended|you\s+may\s+also\s+like|don.t\s+miss|also\s+on"
+    r"|(?:à\s+)?lire\s+(?:aussi|également)|(?:a|à)\s+lire|sur\s+le\s+même\s+sujet|articles?\s+liés?"
+    r"|le[ea]r?\s+(?:tamb[ié]+n|tamb[ée]m|más|mais)|te\s+puede\s+interesar|noticias\s+relacionadas"
+    r"|leia\s+(?:tamb[ée]m|mais)"
+    r"|mehr\s+zum\s+thema|lesen\s+sie\s+auch|auch\s+interessant|leggi\s+anche|lees\s+ook"
+    r"|czytaj\s+(?:też|także|również)"
+    r"|читайте\s+также|関連記事|相关阅读|관련\s*기사|اقرأ\s+أيضا|topics|tags?|filed\s+under"
+    r"|mots[- ]clés|sponsored|cookies)\s*[:：>|]",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\W*(?:photos?|images?|pictures?|illustrations?|credits?|crédits?|photograph(?:er|ie)?"
+    r"|foto(?:s|grafia|credit)?|bild(?:quelle)?|(?:\w+\s+)?quellen?"
+    r"|imagen|immagine|zdjęcie|фото|사진|写真|图片|图|صورة|source|sources|quelle|fuente|fonte|źródło|источник)"
+    r"(?:\s*[:：/©]|\s+(?:by|credit|courtesy|via)\b|\s*\(c\))|\W*©"
+    r"|\(?(?:photo|image|picture)\s+(?:by|credit|courtesy)",
+    re.IGNORECASE,
+)
+
+
+def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per kind of place)
+    """The rule that takes a candidate's place out of the prose, as a slug; empty for prose."""
+    passage, start, end = candidate.passage, candidate.start, candidate.end
+    text = passage.text
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if (before in _ADDRESS_SIGNS or after in _ADDRESS_SIGNS) and (before or after):
+        rule = _address(text, start, end)
+        if rule:
+            return rule
+    if _RELATED.match(text, text.rfind("\n", 0, start) + 1):
+        return "related-links"
+    low, high = passage.sentence(start, end)
+    around = text[max(0, start - 2 * _LONGEST_BAR) : end + 2 * _LONGEST_BAR]
+    if any(divider in around for divider in _DIVIDERS):
+        left, right = _segment_span(text, start, end)
+        if text.count("|", left, right) >= _LEAST_PIPES:
+            return "navigation"
+        low, high = max(low, left), min(high, right)
+    if high - low <= _LONGEST_BAR:
+        if any(low <= opener <= low + _BULLET and opener < start for opener in passage.openers):
+            return "boilerplate"
+        if _SHARE.match(text, low, high):
+            return "share-bar"
+        if _CREDIT.match(text, low, high):
+            return "credit-line"
+    return ""
+
+
+def _address(text: str, start: int, end: int) -> str:
+    if text[start - 1 : start] == "@":
+        return "address" if start > 1 and text[start - 2].isalnum() else "handle"
+    if text[start - 1 : start] == "/" and text[start - 2 : start - 1].isdigit():
+        return "reference"
+    head = text[max(0, start - _TOKEN_REACH) : start]
+    cut = max(head.rfind(space) for space in ' \n\t"“«<(') + 1
+    match = _TOKEN.match(text, start, end + _TOKEN_REACH)
+    token = head[cut:] + (match.group() if match else "")
+    if _ADDRESS.search(token):
+        return "address"
+    if _DOMAIN_END.match(text, end) or (text[start - 1 : start] == "." and _DOMAIN_START.search(head[cut:])):
+        return "address"
+    return ""
+
+
+def _segment_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The line around a span, or the part of it between dashes; cut where it is longer than any bar."""
+    low, high = max(0, start - 2 * _LONGEST_BAR), min(len(text), end + 2 * _LONGEST_BAR)
+    for match in _SEPARATOR.finditer(text, low, start):
+        low = match.end()
+    separator = _SEPARATOR.search(text, end, high)
+    return low, separator.start() if separator else high

@@ -1,0 +1,58 @@
+"""Which language a text speaks, as far as names need to know: a check on a hint that may be missing or wrong.
+
+Full language identification is the reader's business. Here a handful of function words per language decides whether
+"Island" may be Iceland and whether a name may carry Polish endings.
+"""
+
+from __future__ import annotations
+
+_FUNCTION_WORDS = {
+    "bs": "je se na da su koji kao od",
+    "ca": "els les amb que per una dels és",
+    "cs": "se na že je které který jako pro",
+    "da": "og er det som på med til ikke",
+    "de": "der die und das mit von den ist",
+    "en": "the of and to in that is for",
+    "es": "el los que las una por con para",
+    "et": "on ja ei et see mis oli kui",
+    "eu": "eta da ez bat du dute zen ere",
+    "fi": "on ja ei että se myös oli kun",
+    "fr": "le les des et une dans que pour",
+    "hr": "je se na da su koji kao od",
+    "hu": "az hogy nem egy is és volt meg",
+    "id": "yang dan di untuk dengan dari tidak ini",
+    "is": "og að er sem til við ekki var",
+    "it": "il di che per una della con sono",
+    "lt": "ir kad yra su iš bet kaip buvo",
+    "lv": "un ir ka par no ar tas bija",
+    "ms": "yang dan di untuk dengan dari tidak ini",
+    "nb": "og er det som på med til ikke",
+    "nl": "het een van en dat met voor zijn",
+    "no": "og er det som på med til ikke",
+    "pl": "się na nie że jest oraz do który",
+    "pt": "os que uma com para não dos por",
+    "ro": "și în că cu este care din pentru",
+    "sk": "sa na že je ktoré ktorý ako pre",
+    "sl": "je in da se na ki so za",
+    "sq": "dhe në të për një me nga është",
+    "sv": "och är det som på med till inte",
+    "tr": "ve bir bu için ile olarak da olan",
+    "vi": "và của là các được trong cho không",
+}
+_WORDS = {language: tuple(f" {word} " for word in words.split()) for language, words in _FUNCTION_WORDS.items()}
+_LEAST = 3  # different function words
+
+
+def speaks(lowered: str, language: str) -> bool:
+    """Whether a lower-case text with spaces around its words shows three function words of a Latin-script language."""
+    return _count(lowered, language) >= _LEAST
+
+
+def guess(lowered: str) -> str:
+    """The language most of whose function words a lower-case Latin-script text shows, or empty."""
+    best = max(_WORDS, key=lambda language: (_count(lowered, language), language == "en"))
+    return best if _count(lowered, best) >= _LEAST else ""
+
+
+def _count(lowered: str, language: str) -> int:
+    return sum(word in lowered for word in _WORDS.get(language, ()))

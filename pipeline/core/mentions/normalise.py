@@ -1,0 +1,207 @@
+"""Folded text: what names are searched in, with a way back to the original offsets.
+
+Folding makes spellings that a reader takes for one name equal: case, accents of Latin and Greek letters, full-width
+forms, Arabic letter variants; every character that is no part of a word becomes a space, so that hyphens, typographic
+quotes and dashes need no care. It keeps the length wherever it can: then an offset is an offset. Where it cannot
+(invisible characters, combining marks, runs of spaces, a Latin word set in Chinese text) the edits are remembered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_ONE_FOR_ONE = str.maketrans(
+    {
+        "İ": "i", "ı": "i", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ħ": "h", "Ħ": "h",
+        "ё": "е", "Ё": "е", "ς": "σ",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
+    }
+)  # fmt: skip
+_LATIN_GREEK_END = 0x0400
+_EXTENDED_LATIN_GREEK = range(0x1E00, 0x2000)
+
+
+def _fold_character(character: str) -> str:
+    """One character for one character; a space for what belongs to no word."""
+    known = _ONE_FOR_ONE.get(ord(character))
+    if known is not None:
+        return str(known)
+    category = unicodedata.category(character)
+    if category[0] not in "LNM" and character != "_":
+        return " "
+    compatible = unicodedata.normalize("NFKC", character)
+    if len(compatible) == 1:
+        character = compatible
+    base = unicodedata.normalize("NFD", character)[0]
+    if ord(base) < _LATIN_GREEK_END or ord(base) in _EXTENDED_LATIN_GREEK:
+        character = base
+    lowered = character.lower()
+    return lowered if len(lowered) == 1 else character
+
+
+class _FoldTable(dict[int, str]):
+    """A translation table that fills itself with the characters it meets."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _FoldTable()
+_TABLE.update({code: _fold_character(chr(code)) for code in range(128)})
+
+
+def _page(name: str) -> bytes:
+    """The folding of a code page's 256 letters, as a table for `bytes.translate`."""
+    folded = bytearray(b" " * 256)
+    for code in range(256):
+        character = bytes([code]).decode(name, "ignore")
+        if character:
+            folded[code] = (_fold_character(character).encode(name, "ignore") or bytes([code]))[0]
+    return bytes(folded)
+
+
+# Most European texts fit one code page, and folding 256 letters is ten times faster than folding all of Unicode.
+_PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
+
+# Soft hyphen, Hebrew points, Arabic tatweel and vowels, zero-width and direction marks, variant selectors, BOM.
+_SIGNS_IN_PASSING = 8  # different emoji and the like that a text may hold and still fit a page
+_INVISIBLE = "\u00ad\u0591-\u05c7\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_MARKS = "\u0300-\u036f\u0653-\u0655\u3099\u309a"
+_REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+")
+_UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}\u1100-\u11ff\ufb00-\ufb06\uff66-\uff9f]+")
+_RUN = re.compile("[ \\t\\r\\n\\v\\f\\xa0\\u2000-\\u200a\\u202f\\u205f\\u3000]{2,}")
+_RUN_SIGNS = ("  ", "\t", "\r", " \n", "\n ", "\xa0 ", " \xa0", "\xa0\xa0", "\xa0\n", "\n\xa0")
+_WIDE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_LATIN = "A-Za-z0-9\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
+_SEAM = re.compile(f"[{_WIDE}](?=[{_LATIN}])|[{_LATIN}](?=[{_WIDE}])")  # scripts without spaces meet Latin words
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of folded text and the stretch of original it stands for; `edited` when their lengths differ."""
+
+    at: int
+    start: int
+    end: int
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text folded for search. `pieces` is empty when every offset is its own."""
+
+    text: str
+    pieces: tuple[_Piece, ...] = ()
+    starts: tuple[int, ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original for a non-empty span of folded text."""
+        if not self.pieces:
+            return start, end
+        first = self.pieces[bisect_right(self.starts, start) - 1]
+        last = self.pieces[bisect_right(self.starts, end - 1) - 1]
+        return (
+            first.start if first.edited else first.start + start - first.at,
+            last.end if last.edited else last.start + end - last.at,
+        )
+
+
+def fold(text: str) -> Folded:
+    """Fold a text of any script; never fails."""
+    has_runs = any(sign in text for sign in _RUN_SIGNS)
+    letters = _fold_letters(text)
+    if letters:
+        return _edited(text, _runs(text)) if has_runs else Folded(letters)
+    return _edited(text, _all_edits(text))
+
+
+def _fold_letters(text: str) -> str:
+    """The text folded one for one by a code page, or nothing when no page holds its letters."""
+    if text.isascii():
+        return text.translate(_TABLE)
+    if "\u00ad" in text:
+        return ""
+    for name, table in _PAGES:
+        rest = text
+        for _ in range(_SIGNS_IN_PASSING):
+            try:
+                return rest.encode(name).translate(table).decode(name)
+            except UnicodeEncodeError as error:
+                sign = rest[error.start]
+                if unicodedata.category(sign)[0] != "S":
+                    break
+                rest = rest.replace(sign, " ")
+    return ""
+
+
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> Folded:
+    """Fold a text after some edits; what they leave alone folds one for one."""
+    out: list[str] = []
+    pieces: list[_Piece] = []
+    done = at = 0
+    for start, end, replacement in edits:
+        if start < done:
+            continue
+        if start > done:
+            out.append(text[done:start])
+            pieces.append(_Piece(at, done, start, edited=False))
+            at += start - done
+        if replacement:
+            out.append(replacement)
+            pieces.append(_Piece(at, start, end, edited=True))
+            at += len(replacement)
+        done = end
+    if not done and not pieces:
+        return Folded(text.translate(_TABLE))
+    if done < len(text):
+        out.append(text[done:])
+        pieces.append(_Piece(at, done, len(text), edited=False))
+    edited = "".join(out)
+    return Folded(_fold_letters(edited) or edited.translate(_TABLE), tuple(pieces), tuple(piece.at for piece in pieces))
+
+
+def _runs(text: str) -> list[tuple[int, int, str]]:
+    """Runs of space become one, so that a name may be set over two lines, but never over two paragraphs."""
+    runs = ((match, "\n" * min(2, match.group().count("\n")) or " ") for match in _RUN.finditer(text))
+    return [(*match.span(), replacement) for match, replacement in runs if replacement != match.group()]
+
+
+def _all_edits(text: str) -> list[tuple[int, int, str]]:
+    """What to replace by what so that the rest may be folded one for one, in text order."""
+    edits = _runs(text)
+    edits += (_composed(text, *match.span()) for match in _UNUSUAL.finditer(text))
+    edits += ((match.end(), match.end(), " ") for match in _SEAM.finditer(text))
+    return sorted(edits)
+
+
+def _composed(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """Marks join the letter before them; jamo, ligatures and half-width kana become what they stand for."""
+    surface = text[start:end]
+    if _REMOVED.fullmatch(surface[0]) and start and not text[start - 1].isspace():
+        start -= 1
+        surface = text[start:end]
+    return start, end, _REMOVED.sub("", unicodedata.normalize("NFKC", surface))
+
+
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " "})
+
+
+def plain(text: str) -> str:
+    """A short text with its case and accents, but without typographic differences, for comparing letter by letter."""
+    if not text.isascii():
+        text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(_PLAIN)
+    return " ".join(text.split())
+
+
+def fold_name(name: str) -> str:
+    """A name as it is searched for: folded, on one line, without spaces at its ends."""
+    line = " ".join(name.split())
+    if line.isascii() or not (_UNUSUAL.search(line) or _SEAM.search(line)):
+        return line.translate(_TABLE).strip()
+    return fold(line).text.strip()

@@ -1,0 +1,134 @@
+"""The Paris Call itself: certain by its full name, by its short names only among cyber-policy talk.
+
+"Appel de Paris" is also a cancer appeal of 2004, a climate pledge of 2015 and, with "cour d'" before it, a court;
+"Paris call" is also a telephone call. So each short name weighs the different context terms around it, those for and
+those against:
+
+    a term in the same sentence, or in the name    1.0
+    within `policy.near` characters or in the title 0.8
+    elsewhere in the article                        0.4
+    its words set as a name in running text         0.6   "joined the Paris Call", not "took Paris call"
+    two signatories in the same sentence            0.8
+    two signatories elsewhere in the article        0.4
+
+A short name is accepted when the terms for it reach `policy.call_threshold` and outweigh those against it, or when
+the article gives the full name elsewhere. A paraphrase needs twice as much.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.core.mentions.names import Role
+from pipeline.core.mentions.passage import is_shouted, is_titled
+from pipeline.core.mentions.resolve import longer_around
+from pipeline.model import Field, SubjectKind
+
+if TYPE_CHECKING:
+    from pipeline.core.mentions.candidates import Candidate, TermHit
+    from pipeline.core.mentions.policy import MatchPolicy
+
+SUPPORTING = {"cyber-policy": 1.0, "cyber": 1.0}
+_ATTENDING = "call-action"  # signing and supporting go with any call; they only add to what is there
+_CONTRARY = frozenset({"climate", "medical", "court", "ai-summit", "sport"})
+_ATTENDING_WEIGHT, _ATTENDING_MOST = 0.3, 0.6
+_SENTENCE, _NEAR, _ARTICLE = 1.0, 0.8, 0.4
+_FULL_SCORE = 1.0
+_SHORT_SCORE = 0.95
+_WEAKEST_SCORE = 0.6
+_PARAPHRASE_FACTOR = 2.0
+_SET_AS_NAME = 0.6
+_COMPANY_BESIDE, _COMPANY = 0.8, 0.4
+_LEAST_COMPANY = 2  # signatories; one alone is in every other story
+_LONG_WORD = 4
+_OPENING_QUOTES = frozenset("\"“„«‘‹「『《〈'")
+_SHOWN = 5  # reasons
+
+
+def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list[TermHit], policy: MatchPolicy) -> None:
+    """Decide on every candidate for the Call that has passed `judge_form`.
+
+    Args:
+        candidates: Those for the Call.
+        others: Signatories and states, decided as far as they can be without knowing of the Call.
+        terms: The article's context terms.
+        policy: The threshold.
+    """
+    waiting = [candidate for candidate in candidates if not candidate.rule]
+    waiting.sort(key=lambda candidate: candidate.start - candidate.end)
+    for candidate in waiting:
+        if candidate.name.role is Role.FULL and longer_around(candidate) is None:
+            candidate.accept("call-full-name", _FULL_SCORE, f"“{candidate.surface}” is its full name")
+    named_in_full = next((candidate.surface for candidate in waiting if candidate.accepted), "")
+    for candidate in waiting:
+        if candidate.rule:
+            continue
+        outer = longer_around(candidate)
+        if outer is not None:
+            candidate.reject("inside-longer-name", f"part of “{outer.surface}”")
+        elif named_in_full and candidate.name.role is Role.SHORT:
+            candidate.accept("call-short-name-after-full", _FULL_SCORE, f"the article says “{named_in_full}”")
+        else:
+            _weigh(candidate, terms, others, policy)
+
+
+def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], policy: MatchPolicy) -> None:
+    weights: dict[str, tuple[float, str]] = {}
+    for term in terms:
+        weight = _closeness(candidate, term, policy)
+        surface = term.surface.casefold()
+        if weight > weights.get(surface, (0.0, ""))[0]:
+            weights[surface] = (weight, term.field)
+    support = sum(weight * SUPPORTING.get(field, 0.0) for weight, field in weights.values())
+    against = sum(weight for weight, field in weights.values() if field in _CONTRARY)
+    reasons = [f"“{word}”" for word, (_, field) in weights.items() if field in SUPPORTING]
+    company = _signatories_near(candidate, others)
+    if company:
+        support += company
+        reasons.append("its signatories")
+    if support:
+        attending = sum(weight for weight, field in weights.values() if field == _ATTENDING)
+        support += min(_ATTENDING_MOST, _ATTENDING_WEIGHT * attending)
+        if _is_set_as_name(candidate):
+            support += _SET_AS_NAME
+    needed = policy.call_threshold * (_PARAPHRASE_FACTOR if candidate.name.role is Role.PARAPHRASE else 1.0)
+    if against and against >= support:
+        contrary = (f"“{word}” speaks of {field}" for word, (_, field) in weights.items() if field in _CONTRARY)
+        candidate.reject("call-other-context", *tuple(contrary)[:_SHOWN])
+    elif support < needed:
+        candidate.reject("call-no-context", *(reasons[:_SHOWN] or ("no word of cyberspace near",)))
+    else:
+        score = round(min(_SHORT_SCORE, _WEAKEST_SCORE + (support - needed) / 10), 2)
+        candidate.accept("call-short-name-in-context", score, "among " + ", ".join(reasons[:_SHOWN]))
+
+
+def _is_set_as_name(candidate: Candidate) -> bool:
+    """Whether quotes make a name of the words, or capitals in a line where capitals mean something."""
+    text = candidate.passage.text
+    if text[candidate.start - 1 : candidate.start] in _OPENING_QUOTES and candidate.start:
+        return True
+    words = [word for word in candidate.surface.split() if len(word) >= _LONG_WORD]
+    line = candidate.passage.line(candidate.start, candidate.end)
+    return all(word[0].isupper() for word in words) and not is_shouted(line) and not is_titled(line)
+
+
+def _signatories_near(candidate: Candidate, others: list[Candidate]) -> float:
+    begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
+    everywhere, beside = set(), set()
+    for other in others:
+        if other.accepted and other.name.profile.kind is SubjectKind.SIGNATORY:
+            everywhere.add(other.name.profile.subject)
+            if other.passage is candidate.passage and begin <= other.start < stop:
+                beside.add(other.name.profile.subject)
+    if len(beside) >= _LEAST_COMPANY:
+        return _COMPANY_BESIDE
+    return _COMPANY if len(everywhere) >= _LEAST_COMPANY else 0.0
+
+
+def _closeness(candidate: Candidate, term: TermHit, policy: MatchPolicy) -> float:
+    if term.passage is not candidate.passage:
+        return _NEAR if Field.TITLE in {term.passage.field, candidate.passage.field} else _ARTICLE
+    begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
+    if begin <= term.start < stop:
+        return _SENTENCE
+    return _NEAR if abs(term.start - candidate.start) <= policy.near else _ARTICLE

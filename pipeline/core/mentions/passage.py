@@ -1,0 +1,109 @@
+"""One part of an article, prepared once: its words folded for search, its lines and sentences at hand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.core.mentions.inflection import Script
+from pipeline.core.mentions.languages import guess, speaks
+from pipeline.core.mentions.normalise import fold
+from pipeline.core.mentions.sentences import line_span, sentence_span
+
+if TYPE_CHECKING:
+    from pipeline.core.mentions.names import Name
+    from pipeline.model import Field
+
+_FALLBACK = frozenset({"en", "fr"})  # the languages of the world's wires; their names turn up in any text
+_SHOUTED = 0.7  # share of capitals among a line's letters
+_TITLED = 0.6  # share of capitalised words among a line's longer words
+_LEAST_WORDS = 4
+_LONG_WORD = 4
+_LONGEST_HEADLINE = 200  # characters to either side
+_OPENING = 2000  # characters
+
+
+class Passage:
+    """The text of one part, with a space at both ends of its folded form (`hay`), so that no look aside runs out.
+
+    Positions in `hay` are one ahead of those in the folded text; `original` leads back to the text itself.
+    """
+
+    def __init__(self, field: Field, text: str, language: str) -> None:
+        self.field = field
+        self.text = text
+        self.hint = language.partition("-")[0].lower()
+        self._folded = fold(text)
+        self.hay = f" {self._folded.text} "
+        self.openers: frozenset[int] = frozenset()  # where boilerplate phrases begin in the text
+        self._spoken: dict[str, bool] = {}
+        self._sentences: list[tuple[int, int]] = []  # those asked for so far, in text order
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text for a span of `hay`."""
+        return self._folded.original(start - 1, end - 1)
+
+    def is_small(self, at: int) -> bool:
+        """Whether the letter at a place of `hay` is a small one in the text."""
+        place = self._folded.original(at - 1, at)[0] if self._folded.pieces else at - 1
+        return self.text[place].islower()
+
+    @cached_property
+    def _opening(self) -> str:
+        """Enough of the text to hear its language: lower case, accents kept, spaces around its words."""
+        return f" {' '.join(self.text[:_OPENING].lower().split())} "
+
+    @cached_property
+    def language(self) -> str:
+        """The hint, or what the text's function words say where there is none."""
+        return self.hint or guess(self._opening)
+
+    def admits(self, name: Name) -> bool:
+        """Whether a name of its languages may stand in this text, the hint being no more than a hint."""
+        if not name.languages or self.language in name.languages:
+            return True
+        if not self.language:
+            return not name.is_tied
+        if not name.is_tied and (name.script is not Script.LATIN or name.languages & _FALLBACK):
+            return True
+        return any(map(self._speaks, name.languages))
+
+    def _speaks(self, language: str) -> bool:
+        known = self._spoken.get(language)
+        if known is None:
+            known = self._spoken[language] = speaks(self._opening, language)
+        return known
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the sentence around a span of the text."""
+        place = bisect_right(self._sentences, (start, len(self.text) + 1)) - 1
+        if place >= 0 and end <= self._sentences[place][1]:
+            return self._sentences[place]
+        span = sentence_span(self.text, start, end)
+        insort(self._sentences, span)
+        return span
+
+    def line(self, start: int, end: int) -> str:
+        """The line around a span of the text, cut where it is longer than any headline."""
+        begin, stop = line_span(self.text, start, end)
+        return self.text[max(begin, start - _LONGEST_HEADLINE) : min(stop, end + _LONGEST_HEADLINE)]
+
+    @cached_property
+    def has_capitals(self) -> bool:
+        """False for a text in lower case throughout, where small letters say nothing."""
+        return self.text != self.text.lower()
+
+
+def is_shouted(line: str) -> bool:
+    """Whether a line is set in capitals, so that a word's capitals say nothing."""
+    upper = sum(map(str.isupper, line))
+    return upper >= _LEAST_WORDS and upper > _SHOUTED * (upper + sum(map(str.islower, line)))
+
+
+def is_titled(line: str) -> bool:
+    """Whether a line Is Set Like This, so that a following capital says nothing."""
+    if line.rstrip().endswith("."):
+        return False
+    words = [word for word in line.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
+    return len(words) >= _LEAST_WORDS and sum(word[0].isupper() for word in words) > _TITLED * len(words)

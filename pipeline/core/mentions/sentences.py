@@ -1,0 +1,71 @@
+"""Sentences, lines and paragraphs around a place in a text, for showing a mention and for weighing what stands near it.
+
+Good enough rather than exact: a wrong boundary costs a clumsy quotation, so the rules are few and fast.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 600  # characters kept of a "sentence" without an end
+_END = re.compile(r"[.!?…。！？؟۔।\n]['\"”’»)\]」』）]*")
+_NEEDS_SPACE = frozenset(".!?…")  # after them; the others end a sentence by themselves
+_NO_END = re.compile(
+    r"(?:^|[\s(\"'“«])(?:\w|(?:\w\.)+\w|Mrs?|Ms|Drs?|Prof|Mme|Mlle|St|Ste|Sen|Rep|Gov|Gen|Col|Lt|Inc|Corp|Co|Ltd|Jr|Sr|No|vs"
+    r"|Nr|bzw|ca|z\.B|Bd|al|etc|approx|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Hr|Fr|Sr|Sra|Dra|art|im)\.$"
+)
+_ABBREVIATION = 8  # characters looked back for one
+
+
+def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around `text[start:end]`, without surrounding space; never across a line break."""
+    low = max(0, start - _LONGEST // 2)
+    begin = 0 if low == 0 else _after_space(text, low, start)
+    for match in reversed(list(_END.finditer(text, low, start))):
+        if _is_end(text, match):
+            begin = match.end()
+            break
+    high = min(len(text), end + _LONGEST // 2)
+    stop = high if high == len(text) else _before_space(text, end, high)
+    for match in _END.finditer(text, end, high):
+        if _is_end(text, match):
+            stop = match.start() if text[match.start()] == "\n" else match.end()
+            break
+    while begin < start and text[begin].isspace():
+        begin += 1
+    while stop > end and text[stop - 1].isspace():
+        stop -= 1
+    return begin, stop
+
+
+def line_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The line around `text[start:end]`, without its line breaks."""
+    stop = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    sign = text[match.start()]
+    if sign not in _NEEDS_SPACE:
+        return True
+    follower = text[match.end() : match.end() + 2]
+    if follower and not follower[0].isspace():
+        return False
+    return sign != "." or not _is_abbreviation(text, match.start(), follower[1:])
+
+
+def _is_abbreviation(text: str, dot: int, follower: str) -> bool:
+    if follower.islower():
+        return True
+    low = max(0, dot - _ABBREVIATION)
+    return (low == 0 or " " in text[low:dot]) and _NO_END.search(text, low, dot + 1) is not None
+
+
+def _after_space(text: str, low: int, start: int) -> int:
+    space = text.find(" ", low, start)
+    return low if space < 0 else space + 1
+
+
+def _before_space(text: str, end: int, high: int) -> int:
+    space = text.rfind(" ", end, high)
+    return high if space < 0 else space

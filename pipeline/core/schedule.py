@@ -1,0 +1,228 @@
+"""When a feed is polled next, and what a poll teaches about it.
+
+The interval is steered so that consecutive polls overlap: a document that shows items of the last one has lost none
+in between. Publishers' own wishes are a floor under it, up to the longest interval: they say daily and publish hourly.
+No feed is ever given up but one that answers 410.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+from pipeline.core import urls
+from pipeline.errors import FetchError, FetchReason
+from pipeline.model import Feed, FeedState
+
+if TYPE_CHECKING:
+    from pipeline.errors import ParseError, WorkerError
+    from pipeline.model import FeedDocument, Page, Redirect, Unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollPolicy:
+    """How often feeds are polled, in seconds: 0 < `min_interval` <= `initial` <= `max_interval` <= `error_cap`."""
+
+    min_interval: int = 15 * 60
+    max_interval: int = 6 * 3600
+    initial: int = 3600  # until a feed's own rhythm is known
+    error_cap: int = 24 * 3600  # the longest pause after failures
+    jitter: float = 0.05  # the share of a pause, at most, by which feeds of one rhythm are spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """How many items of a document were new, and how many had been seen before."""
+
+    new: int
+    seen: int
+
+
+_LONGEST_RETRY_AFTER: Final = 24 * 3600  # seconds
+_SHORTEST: Final = 60  # seconds, whatever anybody wants
+_FEW_SEEN: Final = 1 / 3
+_MOST_SEEN: Final = 2 / 3
+_ROLL_OVER: Final = 5  # items; fewer may well all be new at once
+_SOONER: Final = 2  # the interval is divided by it, after a roll-over by its square
+_MOVED_FOR_GOOD: Final = frozenset({301, 308})
+_GONE: Final = 410
+_FAILURES_AFTER_MOVE: Final = 3
+_DOUBLINGS: Final = 20  # more exceed any cap
+_PATIENCE: Final = 3  # a 304 lengthens the interval by a third of what a document of old items does
+_DIGEST: Final = 16  # bytes
+
+
+def is_due(feed: Feed, now: datetime) -> bool:
+    """Whether a feed is to be polled at `now`: a gone or dropped one never is."""
+    return feed.state in {FeedState.ACTIVE, FeedState.FAILING} and feed.next_poll_at <= now
+
+
+def host_of(feed: Feed) -> str:
+    """The host that a poll of this feed asks."""
+    return urls.host(feed.location)
+
+
+def may_have_missed(feed: Feed, overlap: Overlap) -> bool:
+    """Whether items may have come and gone since the last poll: nothing that had been seen is left.
+
+    Args:
+        feed: as it stood before the poll.
+        overlap: of the document just read with all before it.
+    """
+    return feed.last_new_at is not None and overlap.seen == 0 and overlap.new >= _ROLL_OVER
+
+
+def after_success(
+    feed: Feed, document: FeedDocument, overlap: Overlap, page: Page, now: datetime, policy: PollPolicy
+) -> Feed:
+    """The feed after a poll that brought a document.
+
+    Validators, and a new address after permanent redirects, are believed only with items to show for it.
+
+    Args:
+        feed: as it stood before the poll.
+        document: what was parsed.
+        overlap: of its items with those known before.
+        page: the answer it was parsed from.
+        now: when it was taken in.
+        policy: the limits.
+    """
+    interval, why = _steered(feed, overlap, policy)
+    learnt = replace(
+        _rested(feed, now),
+        interval=interval,
+        title=feed.subscription.title or document.title or feed.title,
+        last_new_at=now if overlap.new else feed.last_new_at,
+    )
+    if document.entries:
+        learnt = replace(
+            learnt,
+            location=page.url if _moved_for_good(page.redirects) else feed.location,
+            etag=page.etag,
+            last_modified=page.last_modified,
+            body_hash=blake2b(page.body, digest_size=_DIGEST).hexdigest(),
+        )
+    return _waiting(learnt, why, max(document.ttl or 0, page.max_age or 0), now, policy)
+
+
+def after_unchanged(feed: Feed, unchanged: Unchanged, now: datetime, policy: PollPolicy) -> Feed:
+    """The feed after a 304: asked a little less often, until something is new."""
+    interval = _by_hand(feed) or _bounded(feed.interval + policy.min_interval // _PATIENCE, policy)
+    rested = replace(_rested(feed, now), interval=interval)
+    if not feed.body_hash:
+        # What is said not to have changed was never read: ask for all of it.
+        rested = replace(rested, etag="", last_modified="")
+    return _waiting(rested, "unchanged", unchanged.max_age or 0, now, policy)
+
+
+def after_failure(feed: Feed, error: FetchError | ParseError | WorkerError, now: datetime, policy: PollPolicy) -> Feed:
+    """The feed after a poll that brought none: pauses double up to `error_cap`, and end when it answers again.
+
+    A 410 ends it. An address that a permanent redirect had led to is left again after three failures, or a 410.
+    When nothing was sent because the host had asked for quiet, nothing has failed.
+    """
+    wanted = _retry_after(error)
+    if isinstance(error, FetchError) and error.reason is FetchReason.HOST_CLOSED:
+        pause = max(wanted, _SHORTEST)
+        return replace(feed, next_poll_at=_later(now, pause), next_poll_why=f"the host wants quiet: {_spelled(pause)}")
+    failures = feed.failures + 1
+    failed = replace(_in_state(FeedState.FAILING, feed), failures=failures, last_polled_at=now, last_error=str(error))
+    gone = isinstance(error, FetchError) and error.status == _GONE
+    if feed.location != feed.url and (gone or failures >= _FAILURES_AFTER_MOVE):
+        # The validators are another server's.
+        failed = replace(failed, location=feed.url, etag="", last_modified="")
+    elif gone:
+        failed = _in_state(FeedState.GONE, failed)
+    backed_off = _jittered(failed, _backed_off(failed, policy), policy)
+    pause = max(backed_off, wanted)
+    told = "failed once" if failures == 1 else f"failed {failures} times in a row"
+    why = f"{told}, the server wants quiet" if wanted > backed_off else told
+    return replace(failed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {_spelled(pause)}")
+
+
+def _steered(feed: Feed, overlap: Overlap, policy: PollPolicy) -> tuple[int, str]:
+    """The next interval in seconds, and what speaks for it."""
+    total = overlap.new + overlap.seen
+    told = f"{overlap.new} of {total} items new" if total else "no items"
+    if by_hand := _by_hand(feed):
+        return by_hand, f"{told}, interval set by hand"
+    if may_have_missed(feed, overlap):
+        return _bounded(feed.interval // _SOONER**2, policy), f"all {total} items new, some may have been missed"
+    if not total or feed.last_new_at is None:
+        return _bounded(feed.interval, policy), told
+    share = overlap.seen / total
+    if share < _FEW_SEEN:
+        return _bounded(feed.interval // _SOONER, policy), f"{told}, sooner"
+    if share > _MOST_SEEN:
+        return _bounded(feed.interval + policy.min_interval, policy), f"{told}, later"
+    return _bounded(feed.interval, policy), told
+
+
+def _by_hand(feed: Feed) -> int:
+    """The operator's interval for this feed, in seconds; 0 when it is left to us."""
+    return max(feed.subscription.every, _SHORTEST) if feed.subscription.every else 0
+
+
+def _waiting(feed: Feed, why: str, wish: int, now: datetime, policy: PollPolicy) -> Feed:
+    """The feed with its next poll set, after its interval or as late as the publisher wishes within our limit."""
+    pause = _jittered(feed, feed.interval, policy)
+    wish = 0 if feed.subscription.every else min(wish, policy.max_interval)
+    if wish > pause:
+        pause, why = wish, f"{why}, the publisher asks for patience"
+    return replace(feed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {_spelled(pause)}")
+
+
+def _backed_off(feed: Feed, policy: PollPolicy) -> int:
+    base = _by_hand(feed) or max(feed.interval, _SHORTEST)
+    doubled = base << min(feed.failures - 1, _DOUBLINGS)
+    return max(min(doubled, policy.error_cap), base)
+
+
+def _jittered(feed: Feed, seconds: int, policy: PollPolicy) -> int:
+    """A pause shortened by the feed's own share, always the same: due in time, yet not all at once."""
+    share = int.from_bytes(blake2b(feed.url.encode("utf-8", "replace"), digest_size=4).digest()) / 2**32
+    least = _SHORTEST if feed.subscription.every else policy.min_interval
+    return max(seconds - int(seconds * policy.jitter * share), min(seconds, least), 1)
+
+
+def _bounded(seconds: int, policy: PollPolicy) -> int:
+    return max(policy.min_interval, min(seconds, policy.max_interval))
+
+
+def _rested(feed: Feed, now: datetime) -> Feed:
+    healthy = _in_state(FeedState.ACTIVE, feed)
+    return replace(healthy, failures=0, last_polled_at=now, last_ok_at=now, last_error="")
+
+
+def _in_state(state: FeedState, feed: Feed) -> Feed:
+    """The feed in a new state, unless it was dropped while it was being polled."""
+    return feed if feed.state is FeedState.DROPPED else replace(feed, state=state)
+
+
+def _moved_for_good(redirects: tuple[Redirect, ...]) -> bool:
+    return bool(redirects) and all(redirect.status in _MOVED_FOR_GOOD for redirect in redirects)
+
+
+def _retry_after(error: FetchError | ParseError | WorkerError) -> int:
+    """What the server asked for, in whole seconds and within reason; 0 for nothing, or nonsense."""
+    wanted = error.retry_after if isinstance(error, FetchError) else None
+    # `not a number` is not above zero either.
+    return math.ceil(min(wanted, _LONGEST_RETRY_AFTER)) if wanted is not None and wanted > 0 else 0
+
+
+def _later(now: datetime, seconds: int) -> datetime:
+    return now + timedelta(seconds=seconds)
+
+
+def _spelled(seconds: int) -> str:
+    """A span in the two largest units that it takes."""
+    units = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+    parts: list[str] = []
+    for name, size in units:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2]) or "0 s"

@@ -1,0 +1,83 @@
+"""The command line. Commands are imported only when they run, so that help is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from pipeline.errors import BusyError, ConfigError, PipelineError
+
+EXIT_FAILED = 1  # ran, and something failed
+EXIT_USAGE = 2  # called or configured wrongly
+EXIT_BUSY = 75  # another process is at work: try again later (EX_TEMPFAIL)
+
+COMMANDS = {
+    "run": "Run the daemon: poll, read, match and report until stopped.",
+    "once": "Do everything that is due, then stop.",
+    "check": "Check config.yaml, feeds.txt and the database; report every problem at once.",
+    "status": "Show how the monitor is doing.",
+    "feeds": "List the feeds with their health and next poll.",
+    "search": "Search the flagged stories.",
+    "explain": "Say why a story is flagged or not, with every name marked.",
+    "match": "Match stories given as JSON Lines on standard input.",
+    "digest": "Write or show the digest of a day.",
+    "export": "Write every article as JSON Lines or CSV.",
+    "schema": "Print the JSON schema of config.yaml, for editors.",
+    "completion": "Print shell completion for bash, zsh or fish.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"pipeline.shell.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  (our own modules)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's signature)
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="paris-call-monitor", prog_name="paris-call")
+def cli() -> None:
+    """Watch the news for the Paris Call and its 1,222 signatories: nothing missed, every flag explained.
+
+    Start with `paris-call check`, then `paris-call once`; `paris-call run` is the daemon.
+    Exit codes: 0 fine, 1 something failed, 2 wrong use or configuration, 75 database in use by another process.
+    """
+
+
+def main() -> None:
+    """Runs the command line; every expected error ends in one readable message and its exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # `paris-call export | head`: the reader has had enough, and Python must not complain about it at exit.
+        sys.stdout = None
+        sys.exit(0)
+    except ConfigError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(EXIT_USAGE)
+    except BusyError as error:
+        click.echo(f"paris-call: {error}", err=True)
+        sys.exit(EXIT_BUSY)
+    except PipelineError as error:
+        click.echo(f"paris-call: {error}", err=True)
+        sys.exit(EXIT_FAILED)

@@ -1,0 +1,83 @@
+"""Follows a job while it runs: a log line or a progress tick per outcome, and the tally for its record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.jobs.poll import Polled
+from pipeline.jobs.read import PageRead
+from pipeline.jobs.report import Reported
+from pipeline.model import Run
+from pipeline.shell import log
+from pipeline.shell.clock import utc_now
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Iterator
+
+
+class Follower(Protocol):
+    """Someone who watches events go by."""
+
+    def saw(self, event: Polled | PageRead | Reported) -> None:
+        """One outcome."""
+        ...
+
+
+class LogFollower:
+    """One log line per outcome; failures as warnings."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger = logger
+
+    def saw(self, event: Polled | PageRead | Reported) -> None:
+        """Logs it."""
+        match event:
+            case Polled(feed=feed, poll=poll):
+                say = self._logger.warning if poll.outcome == "failed" else self._logger.info
+                say(
+                    log.line(
+                        "poll",
+                        feed=feed.url,
+                        outcome=poll.outcome,
+                        status=poll.status or "",
+                        new=poll.new,
+                        seen=poll.seen,
+                        next=f"{feed.next_poll_at:%Y-%m-%dT%H:%M:%SZ}",
+                        why=feed.next_poll_why,
+                        detail=poll.detail,
+                    )
+                )
+            case PageRead(page=page, outcome=outcome, why=why, reading=reading):
+                found = reading.match if reading else None
+                self._logger.info(
+                    log.line(
+                        "read",
+                        url=page.url,
+                        outcome=outcome,
+                        attempt=page.attempts,
+                        tier=found.tier if found else "",
+                        subjects=", ".join(found.subjects) if found else "",
+                        quality=reading.article.body_quality if reading else "",
+                        why=why,
+                    )
+                )
+            case Reported(day=day, sink=sink, outcome=outcome, place=place, why=why):
+                say = self._logger.warning if outcome == "failed" else self._logger.info
+                say(log.line("digest", day=day, sink=sink, outcome=outcome, place=place, why=why))
+
+
+def follow(job: str, events: Iterator[Polled] | Iterator[PageRead] | Iterator[Reported], follower: Follower) -> Run:
+    """Runs a job to its end and says what came of it."""
+    started = utc_now()
+    counts: Counter[str] = Counter()
+    for event in events:
+        counts[event.outcome] += 1
+        follower.saw(event)
+    return Run(
+        job=job,
+        started_at=started,
+        finished_at=utc_now(),
+        counts=tuple(sorted(counts.items())),
+    )

@@ -1,0 +1,72 @@
+"""The matcher of this process, built once from a recipe small enough to travel."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.adapters.gazetteer import read_gazetteer
+from pipeline.core.judging import Judge
+from pipeline.core.matching import MatchPolicy, StatesAlone
+from pipeline.core.mentions import Matcher
+
+if TYPE_CHECKING:
+    from pipeline.model import Reading, ReadTask
+    from pipeline.shell.settings import Settings
+
+_STATES_ALONE = {"never": StatesAlone.IGNORE, "context": StatesAlone.CONTEXT, "always": StatesAlone.ALWAYS}
+
+
+@dataclass(frozen=True, slots=True)
+class MatcherRecipe:
+    """What a matcher is built from."""
+
+    watchlist: str  # absolute path, or empty
+    states_alone: StatesAlone
+
+
+def recipe_of(settings: Settings) -> MatcherRecipe:
+    """The recipe a configuration asks for."""
+    return MatcherRecipe(
+        watchlist=str(settings.watchlist or ""),
+        states_alone=_STATES_ALONE[settings.config.matching.states_alone],
+    )
+
+
+@functools.cache
+def judge_of(recipe: MatcherRecipe) -> Judge:
+    """The judge a recipe gives, built once per process.
+
+    Raises:
+        ConfigError: the watchlist has mistakes.
+    """
+    gazetteer = read_gazetteer(Path(recipe.watchlist) if recipe.watchlist else None)
+    return Judge(matcher=Matcher(gazetteer, MatchPolicy(states_alone=recipe.states_alone)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInWorker:
+    """Reads and judges by recipe: what crosses to a worker is the recipe, what stays there is the automaton."""
+
+    recipe: MatcherRecipe
+
+    def __call__(self, task: ReadTask) -> Reading:
+        """Reads one page in the process it runs in."""
+        from pipeline.core.reading import Reader  # noqa: PLC0415  (trafilatura is for workers only)
+
+        return Reader(judge=judge_of(self.recipe))(task)
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Builds a worker's matcher and loads its libraries before its first page."""
+
+    recipe: MatcherRecipe
+
+    def __call__(self) -> None:
+        """Builds it."""
+        import pipeline.core.reading  # noqa: F401, PLC0415  (loading it is the point)
+
+        judge_of(self.recipe)

@@ -1,0 +1,68 @@
+"""Progress on a terminal; log lines anywhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+from pipeline.jobs.poll import Polled
+from pipeline.jobs.read import PageRead
+from pipeline.shell import log
+from pipeline.shell.following import LogFollower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress, TaskID
+
+    from pipeline.jobs.report import Reported
+    from pipeline.shell.following import Follower
+    from pipeline.shell.wiring import Plant
+
+
+class _Bars:
+    def __init__(self, bars: Progress, running: Plant) -> None:
+        self._bars = bars
+        self._running = running
+        self._poll: TaskID = bars.add_task("polling feeds", total=None)
+        self._read: TaskID | None = None
+        self._new = self._flagged = self._failed = self._done = 0
+
+    def saw(self, event: Polled | PageRead | Reported) -> None:
+        """Moves the bar of the job the event belongs to."""
+        match event:
+            case Polled(poll=poll):
+                self._new += poll.new
+                self._failed += poll.outcome == "failed"
+                self._bars.update(self._poll, advance=1, note=f"{self._new} new items, {self._failed} failed")
+            case PageRead(outcome=outcome):
+                if self._read is None:
+                    self._bars.update(self._poll, total=self._bars.tasks[0].completed)
+                    self._read = self._bars.add_task("reading pages", total=None)
+                self._done += 1
+                self._flagged += outcome == "matched"
+                total = self._done + self._running.pages.unfinished()
+                self._bars.update(self._read, advance=1, total=total, note=f"{self._flagged} flagged")
+            case _:
+                self._bars.console.print(f"digest {event.day}: {event.place or event.why}", highlight=False)
+
+
+@contextlib.contextmanager
+def progress(running: Plant) -> Iterator[Follower]:
+    """Someone to follow the jobs: bars where a person looks on, log lines where none does."""
+    if not sys.stderr.isatty():
+        yield LogFollower(log.set_up())
+        return
+    from rich.console import Console  # noqa: PLC0415  (only where somebody looks on)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description:<14}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        yield _Bars(bars, running)

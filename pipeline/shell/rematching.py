@@ -1,0 +1,127 @@
+"""The rematch job by itself: it needs neither network nor feeds, and processes only when there is much to judge."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from pipeline.adapters import lock
+from pipeline.adapters.lanes import ThreadLanes
+from pipeline.adapters.sqlite.database import open_database, open_readonly
+from pipeline.adapters.sqlite.ledger import Ledger
+from pipeline.adapters.sqlite.rematching import RematchTable
+from pipeline.adapters.workers import InlineWorkers, ProcessWorkers
+from pipeline.core import matching
+from pipeline.jobs.rematch import Rematch
+from pipeline.shell.judges import judge_of, recipe_of
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from pipeline.adapters.sqlite.database import Database
+    from pipeline.model import Article, Reading
+    from pipeline.ports import Workers
+    from pipeline.shell.judges import MatcherRecipe
+    from pipeline.shell.settings import Settings
+
+_FEW: Final = 2000  # articles that one process has judged before others have started
+
+
+@dataclass(frozen=True, slots=True)
+class Rematching:
+    """The job, ready to run, and what there is to do."""
+
+    job: Rematch
+    ledger: Ledger
+    matcher_version: str
+    gazetteer_version: str
+    done: int  # articles that an interrupted run of the same task has left behind it
+    left: int  # articles to judge
+
+
+def judge_article(recipe: MatcherRecipe, article: Article) -> Reading:
+    """Judges one article in the process it runs in."""
+    return judge_of(recipe)(article)
+
+
+@contextlib.contextmanager
+def renewing(settings: Settings, since: datetime | None, stop: threading.Event) -> Iterator[Rematching]:
+    """A rematch that may write: the database is locked, and knows today's names.
+
+    Raises:
+        ConfigError: the watchlist has mistakes.
+        BusyError: another process works on this database.
+        StoreError: there is no database, or it refuses.
+    """
+    open_readonly(settings.database).close()  # a mistyped path must not make an empty database
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(lock.hold(settings.database))
+        database = open_database(settings.database)
+        stack.callback(database.close)
+        stack.callback(database.checkpoint)
+        Ledger(database).publish(judge_of(recipe_of(settings)).matcher.gazetteer)
+        yield _rematching(settings, database, since, stop, stack)
+
+
+@contextlib.contextmanager
+def looking_on(settings: Settings, since: datetime | None, stop: threading.Event) -> Iterator[Rematching]:
+    """A rematch that only looks, for `Rematch.preview`: it works beside a daemon.
+
+    Raises:
+        ConfigError: the watchlist has mistakes.
+        StoreError: there is no database, or it refuses.
+    """
+    with contextlib.ExitStack() as stack:
+        database = open_readonly(settings.database)
+        stack.callback(database.close)
+        yield _rematching(settings, database, since, stop, stack)
+
+
+def _rematching(
+    settings: Settings,
+    database: Database,
+    since: datetime | None,
+    stop: threading.Event,
+    stack: contextlib.ExitStack,
+) -> Rematching:
+    recipe = recipe_of(settings)
+    gazetteer_version = judge_of(recipe).matcher.gazetteer_version
+    table = RematchTable(database)
+    task = json.dumps(
+        [matching.VERSION, gazetteer_version, recipe.states_alone, since.isoformat() if since else ""]
+    )
+    reached = table.reached(task)
+    everything, left = table.count(0, since), table.count(reached, since)
+    processes = 1 if everything <= _FEW else settings.config.read.workers or os.cpu_count() or 1
+    return Rematching(
+        job=Rematch(
+            store=table,
+            lanes=ThreadLanes(processes, stop),
+            workers=_workers(settings, recipe, processes, stack),
+            judge=partial(judge_article, recipe),
+            task=task,
+        ),
+        ledger=Ledger(database),
+        matcher_version=matching.VERSION,
+        gazetteer_version=gazetteer_version,
+        done=everything - left,
+        left=left,
+    )
+
+
+def _workers(settings: Settings, recipe: MatcherRecipe, processes: int, stack: contextlib.ExitStack) -> Workers:
+    if processes == 1:
+        return InlineWorkers()
+    workers = ProcessWorkers(
+        count=processes,
+        deadline=settings.config.read.deadline.total_seconds(),
+        warm_up=partial(judge_of, recipe),
+    )
+    stack.callback(workers.close)
+    return workers

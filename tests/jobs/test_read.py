@@ -1,0 +1,225 @@
+"""Reading over real HTTP messages, into a real store: every page ends, none is marked done before it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from pipeline.adapters.workers import InlineWorkers
+
+from pipeline.adapters.http import HttpFetcher, HttpPolicy
+from pipeline.adapters.lanes import ThreadLanes
+from pipeline.adapters.sqlite.archive import Archive
+from pipeline.adapters.sqlite.database import Database, open_database
+from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.core.outcomes import RetryPolicy
+from pipeline.errors import StoreError, WorkerError
+from pipeline.jobs.read import PageRead, ReadPages
+from pipeline.model import Article, BodyQuality, Entry, Findings, Match, Obstacle, Reading, ReadTask, Tier
+from tests.builders import NOW, at, entry, mention, name, ok_poll, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from pipeline.model import Outcome, PendingPage
+
+
+def read_plainly(task: ReadTask) -> Reading:
+    """A reader that flags what says Airbus, and finds the body in any answer."""
+    body = task.page.body.decode() if task.page else task.entry.summary
+    article = Article(
+        url=task.page.url if task.page else task.entry.url,
+        title=task.entry.title,
+        text=body,
+        body_quality=BodyQuality.FULL if task.page else BodyQuality.FEED_SUMMARY,
+        obstacle=task.obstacle,
+    )
+    found = (mention(body, "Airbus", "Airbus"),) if "Airbus" in body else ()
+    match = Match(tier=Tier.MENTION, score=1, subjects=("Airbus",), reasons=("named",)) if found else None
+    return Reading(
+        article=article, findings=Findings(mentions=found), match=match, matcher_version="1", gazetteer_version="1"
+    )
+
+
+@dataclass
+class Site:
+    """What the server answers, by path, and what it was asked."""
+
+    answers: dict[str, httpx.Response] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            return self.answers.get("/robots.txt", httpx.Response(404))
+        self.asked.append(request.url.path)
+        answer = self.answers.get(request.url.path, httpx.Response(404))
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(tmp_path / "monitor.db")
+    FeedStore(database).subscribe([subscription()], 3600, NOW)
+    yield database
+    database.close()
+
+
+Make = "Callable[..., ReadPages]"
+
+
+@pytest.fixture
+def make(db: Database, site: Site) -> Iterator[Callable[..., ReadPages]]:
+    policy = HttpPolicy(user_agent="ParisCallMonitor/0.1 (+https://monitor.example)", host_gap=0, patience=0)
+    fetcher = HttpFetcher(policy, transport=httpx.MockTransport(site))
+
+    def job(read: Callable[[ReadTask], Reading] = read_plainly, store: PageStore | None = None) -> ReadPages:
+        return ReadPages(
+            store=store or PageStore(db),
+            fetcher=fetcher,
+            lanes=ThreadLanes(4, Event()),
+            workers=InlineWorkers(),
+            read=read,
+            policy=RetryPolicy(),
+        )
+
+    yield job
+    fetcher.close()
+
+
+def queue(db: Database, *entries: Entry) -> None:
+    store = FeedStore(db)
+    store.record(store.feeds()[0], ok_poll(1, len(entries)), [(one, name(one)) for one in entries])
+
+
+def outcomes(db: Database) -> list[str | None]:
+    return [row[0] for row in db.rows("SELECT outcome FROM entries ORDER BY id")]
+
+
+def test_pages_are_read_judged_and_stored(db: Database, site: Site, make: Callable[..., ReadPages]) -> None:
+    queue(db, entry(1), entry(2))
+    site.answers["/story-1"] = httpx.Response(200, content=b"Airbus signed.")
+    site.answers["/story-2"] = httpx.Response(200, content=b"Nobody signed.")
+    events = sorted(make()(NOW), key=lambda event: event.page.id)
+    assert [event.outcome for event in events] == ["matched", "unmatched"]
+    assert outcomes(db) == ["matched", "unmatched"]
+    assert list(make()(at(100))) == []
+
+
+def test_a_page_that_fails_for_a_while_is_read_in_the_end(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    queue(db, entry(1))
+    site.answers["/story-1"] = httpx.Response(500)
+    assert [event.outcome for event in make()(NOW)] == ["retry"]
+    assert outcomes(db) == [None]
+    site.answers["/story-1"] = httpx.Response(200, content=b"Airbus signed.")
+    assert [event.outcome for event in make()(at(1))] == ["matched"]
+
+
+def test_after_the_last_try_the_feeds_own_words_are_judged(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    queue(db, replace(entry(1), summary="Airbus signed."), entry(2))
+    site.answers["/story-1"] = site.answers["/story-2"] = httpx.Response(500)
+    events: list[PageRead] = []
+    for day in range(8):
+        events += make()(at(24 * day))
+    assert [event.outcome for event in events[-2:]] == ["matched", "failed"] or {
+        event.outcome for event in events[-2:]
+    } == {"matched", "failed"}
+    assert sorted(str(outcome) for outcome in outcomes(db)) == ["failed", "matched"]
+    filed = next(Archive(db).everything())
+    assert (filed.body_quality, filed.obstacle) == (BodyQuality.FEED_SUMMARY, Obstacle.UNREACHABLE)
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(404, "gone"), (410, "gone"), (403, "blocked"), (401, "blocked")])
+def test_a_final_answer_is_not_asked_for_again(
+    db: Database, site: Site, make: Callable[..., ReadPages], status: int, outcome: str
+) -> None:
+    queue(db, entry(1))
+    site.answers["/story-1"] = httpx.Response(status)
+    assert [event.outcome for event in make()(NOW)] == [outcome]
+    assert site.asked == ["/story-1"]
+
+
+def test_a_page_that_robots_txt_refuses_is_never_asked_for(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    queue(db, entry(1))
+    site.answers["/robots.txt"] = httpx.Response(200, content=b"User-agent: *\nDisallow: /story-1\n")
+    assert [event.outcome for event in make()(NOW)] == ["blocked"]
+    assert site.asked == []
+
+
+def test_an_entry_without_a_link_is_read_from_its_own_words(db: Database, make: Callable[..., ReadPages]) -> None:
+    alone = Entry(guid="g", title="Airbus", summary="Airbus signed.")
+    queue(db, alone)
+    assert [event.outcome for event in make()(NOW)] == ["matched"]
+
+
+def test_a_host_that_asked_for_quiet_costs_no_attempt(db: Database, site: Site, make: Callable[..., ReadPages]) -> None:
+    queue(db, entry(1), entry(2))
+    site.answers["/story-1"] = httpx.Response(429, headers={"Retry-After": "600"})
+    events = {event.page.url[-1]: event.outcome for event in make()(NOW)}
+    assert events == {"1": "retry", "2": "waiting"}
+    assert db.rows("SELECT attempts FROM pages ORDER BY id") == [(1,), (0,)]
+
+
+def test_a_page_that_kills_its_reader_ends_after_three_tries_and_holds_up_nobody(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    def deadly(task: ReadTask) -> Reading:
+        if task.page and b"poison" in task.page.body:
+            raise WorkerError("died", "signal 11")
+        return read_plainly(task)
+
+    queue(db, entry(1), entry(2))
+    site.answers["/story-1"] = httpx.Response(200, content=b"poison")
+    site.answers["/story-2"] = httpx.Response(200, content=b"Airbus signed.")
+    told = []
+    for day in range(5):
+        told += [f"{event.page.url[-1]} {event.outcome}" for event in make(deadly)(at(24 * day))]
+    assert sorted(told) == ["1 failed", "1 retry", "1 retry", "2 matched"]
+    (crashed,) = [filed for filed in Archive(db).everything() if filed.url.endswith("1")]
+    assert crashed.obstacle is Obstacle.CRASHED
+
+
+def test_a_store_that_refuses_leaves_the_page_in_the_queue(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    class Full(PageStore):
+        def settle(self, page: PendingPage, reading: Reading, outcome: Outcome, why: str, now: datetime) -> Outcome:
+            raise StoreError("disk full")
+
+    queue(db, entry(1))
+    site.answers["/story-1"] = httpx.Response(200, content=b"Airbus signed.")
+    with pytest.raises(StoreError):
+        list(make(store=Full(db))(NOW))
+    assert outcomes(db) == [None]
+    assert [event.outcome for event in make()(NOW)] == ["matched"]
+
+
+def test_a_reading_that_is_broken_off_gives_its_pages_back(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    queue(db, *(entry(n) for n in range(20)))
+    for n in range(20):
+        site.answers[f"/story-{n}"] = httpx.Response(200, content=b"Airbus signed.")
+    events = make()(NOW)
+    next(events)
+    events.close()  # type: ignore[attr-defined]  # a generator
+    done = db.number("SELECT count(*) FROM pages WHERE state = 'done'")
+    assert db.number("SELECT count(*) FROM pages WHERE state = 'queued' AND attempts = 0") == 20 - done
+    assert len(list(make()(NOW))) == 20 - done
+    assert set(outcomes(db)) == {"matched"}

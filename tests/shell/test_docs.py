@@ -1,0 +1,61 @@
+"""Documentation cannot lag: every command, key, table and column is named in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.adapters.sqlite.database import open_database
+from pipeline.shell import cli, config
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def words_of(name: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", (ROOT / "docs" / name).read_text(encoding="utf-8")))
+
+
+def test_every_table_and_column_is_described(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "monitor.db")
+    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    sections = {part.split("`", 2)[1]: part for part in text.split("\n### ")[1:]}
+    hidden = {"_sqlite_migrations", *(table for table in db.tables.table_names() if table.startswith("articles_fts_"))}
+    tables = set(db.tables.table_names()) - hidden
+    assert tables == set(sections)
+    for table in tables - {"articles_fts"}:
+        columns = {column.name for column in db.tables[table].columns}
+        named = set(re.findall(r"`([^`]+)`", sections[table].split("\n", 1)[1]))
+        assert columns <= named, f"{table}: {columns - named}"
+    db.close()
+
+
+def test_every_command_is_described() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8") + (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )
+    assert [name for name in cli.COMMANDS if f"paris-call {name}" not in text] == []
+
+
+def test_every_configuration_key_is_in_the_shipped_file() -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+
+    def keys(model: type[BaseModel]) -> set[str]:
+        found = set(model.model_fields)
+        for field in model.model_fields.values():
+            if isinstance(field.annotation, type) and issubclass(field.annotation, config.Section):
+                found |= keys(field.annotation)
+        return found
+
+    assert {key for key in keys(config.Config) if not re.search(rf"^\s*(# )?{key}:", text, re.MULTILINE)} == set()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/*.md")), ids=lambda path: path.name)
+def test_links_within_the_documentation_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
