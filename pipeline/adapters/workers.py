@@ -13,10 +13,11 @@ import os
 import resource
 import signal
 import threading
+import traceback
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pipeline.errors import WorkerError
+from pipeline.errors import PipelineError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +58,9 @@ class ProcessWorkers:
         """The result of `work(task)`, computed in a worker; blocks until one is free and done.
 
         Raises:
-            WorkerError: "died", "hung" or "memory", or "closed" when the workers were closed meanwhile.
-            Whatever `work` raised.
+            WorkerError: "died", "hung" or "memory"; "failed" when `work` raised what it should not; "closed" when the
+                workers were closed meanwhile.
+            PipelineError: whatever of that kind `work` raised.
         """
         worker = self._idle.get()
         try:
@@ -123,8 +125,11 @@ class _Worker:
         self._done += 1
         if isinstance(error, MemoryError):
             raise WorkerError("memory", f"needed more than {_MEMORY >> 20} MB")
-        if error is not None:
+        if isinstance(error, PipelineError):
             raise error
+        if error is not None:
+            # A page that trips a library is that page's failure, as is one that crashes it: told, counted, tried again.
+            raise WorkerError("failed", "".join(traceback.format_exception_only(error)).strip()) from error
         return result
 
     def end(self) -> None:

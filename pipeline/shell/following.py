@@ -51,7 +51,8 @@ class LogFollower:
                 )
             case PageRead(page=page, outcome=outcome, why=why, reading=reading):
                 found = reading.match if reading else None
-                self._logger.info(
+                say = self._logger.warning if outcome in {"retry", "failed"} else self._logger.info
+                say(
                     log.line(
                         "read",
                         url=page.url,

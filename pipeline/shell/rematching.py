@@ -93,9 +93,7 @@ def _rematching(
     recipe = recipe_of(settings)
     gazetteer_version = judge_of(recipe).matcher.gazetteer_version
     table = RematchTable(database)
-    task = json.dumps(
-        [matching.VERSION, gazetteer_version, recipe.states_alone, since.isoformat() if since else ""]
-    )
+    task = json.dumps([matching.VERSION, gazetteer_version, recipe.states_alone, since.isoformat() if since else ""])
     reached = table.reached(task)
     everything, left = table.count(0, since), table.count(reached, since)
     processes = 1 if everything <= _FEW else settings.config.read.workers or os.cpu_count() or 1

@@ -92,9 +92,10 @@ def test_an_expected_error_comes_back_as_itself(workers: ProcessWorkers) -> None
     assert caught.value.url == "http://news.example/"
 
 
-def test_a_defect_comes_back_as_itself(workers: ProcessWorkers) -> None:
-    with pytest.raises(ZeroDivisionError):
+def test_an_unexpected_error_is_the_tasks_failure(workers: ProcessWorkers) -> None:
+    with pytest.raises(WorkerError, match="ZeroDivisionError") as caught:
         workers.run(blunder, None)
+    assert caught.value.kind == "failed"
 
 
 @pytest.mark.parametrize(

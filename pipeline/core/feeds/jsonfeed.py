@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pipeline.model import Page
 
+_ITEMS: Final = re.compile(r'"items"\s*:\s*\[')
+_VALUE: Final = re.compile(r"[\s,]*(?=\{)")
 _VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?")
 
 
@@ -32,10 +34,7 @@ def parse(text: str, page: Page, complaint: str) -> FeedDocument:
     Raises:
         ParseError: no JSON, not a JSON Feed, or one without a list of items.
     """
-    try:
-        document: object = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise ParseError(page.url, f"broken JSON: {error}") from error
+    document, flaw = _document(text, page)
     if not is_record(document) or not _VERSION.fullmatch(string(document, "version")):
         raise ParseError(page.url, "JSON, but not a JSON Feed")
     items = document.get("items")
@@ -49,8 +48,40 @@ def parse(text: str, page: Page, complaint: str) -> FeedDocument:
         title=fields.title(string(document, "title")),
         language=language,
         entries=tuple(entries),
-        complaint=fields.complaints(complaint, items=len(items)),
+        complaint=fields.complaints(complaint, flaw, items=len(items)),
     )
+
+
+def _document(text: str, page: Page) -> tuple[object, str]:
+    """The JSON in a text, and what is wrong with it; of broken JSON what comes before the break."""
+    try:
+        return json.loads(text, strict=False), ""
+    except (ValueError, RecursionError) as error:
+        begun = _ITEMS.search(text)
+        if begun is None or isinstance(error, RecursionError):
+            raise ParseError(page.url, f"broken JSON: {error}") from error
+        items = list(_complete(text, begun.end()))
+        if not items:
+            raise ParseError(page.url, f"broken JSON: {error}") from error
+        return _header(text[: begun.start()]) | {"items": items}, f"broken JSON: {error}"
+
+
+def _complete(text: str, at: int) -> Iterator[object]:
+    decoder = json.JSONDecoder(strict=False)
+    while begins := _VALUE.match(text, at):
+        try:
+            item, at = decoder.raw_decode(text, begins.end())
+        except (ValueError, RecursionError):
+            return
+        yield item
+
+
+def _header(text: str) -> dict[str, object]:
+    try:
+        header: object = json.loads(text.rstrip().rstrip(",") + "}", strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    return header if is_record(header) else {}
 
 
 def _entry(item: dict[str, object], base: str, language: str) -> Entry:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.core.mentions.boundaries import whole_name
@@ -12,6 +14,8 @@ from pipeline.core.mentions.spelling import is_proper, word_after, word_before
 from pipeline.core.mentions.vocabulary import CAPITAL_PATTERN, CLOSED_PATTERN, SPACED_PATTERN, TERM_PATTERN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.core.mentions.vocabulary import Vocabulary
 
 
@@ -79,6 +83,24 @@ class TermHit(NamedTuple):
     def surface(self) -> str:
         """The text's own words."""
         return self.passage.text[self.start : self.end]
+
+
+class TermIndex:
+    """Context terms in text order."""
+
+    def __init__(self, terms: Iterable[TermHit]) -> None:
+        self._terms: dict[int, list[tuple[int, TermHit]]] = {}
+        for term in terms:
+            self._terms.setdefault(id(term.passage), []).append((term.start, term))
+        for placed in self._terms.values():
+            placed.sort(key=itemgetter(0))
+
+    def between(self, passage: Passage, low: int, high: int) -> list[TermHit]:
+        """Those that start at `low` or later and before `high`, offsets of the passage's text."""
+        placed = self._terms.get(id(passage), [])
+        first = bisect_left(placed, low, key=itemgetter(0))
+        last = bisect_left(placed, high, key=itemgetter(0))
+        return [term for _, term in placed[first:last]]
 
 
 @dataclass(frozen=True, slots=True)

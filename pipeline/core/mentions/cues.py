@@ -8,6 +8,7 @@ a cue anywhere in the article          0.4   each further different cue adds 0.2
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.names import Cue, Profile
     from pipeline.core.mentions.policy import MatchPolicy
+    from pipeline.core.mentions.spans import Spans
 
 _SENTENCE, _NEAR, _PARAGRAPH, _ARTICLE, _FURTHER = 1.0, 0.8, 0.7, 0.4, 0.2
 _LEAD = 600  # characters of a body that its title introduces
 _LONGEST_WORD = 40
+_TRIES = 5  # places of one cue looked at to either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +46,23 @@ class _Place:
     until: int
 
 
+_CuePlaces = tuple[tuple[_Place, ...], ...]  # of one cue, by passage
+
+
 class CueFinder:
     """Finds a subject's cues in an article, each subject once."""
 
     def __init__(self, passages: tuple[Passage, ...], policy: MatchPolicy) -> None:
         self._passages = passages
         self._policy = policy
-        self._found: dict[str, tuple[tuple[_Place, ...], ...]] = {}
+        self._found: dict[str, tuple[_CuePlaces, ...]] = {}
 
-    def weigh(self, candidate: Candidate, doubtful: list[Candidate]) -> Weight:
+    def weigh(self, candidate: Candidate, doubtful: Spans) -> Weight:
         """What the subject's cues say about one candidate; `doubtful` names are no cues for each other."""
         best, seen, words = 0.0, 0, ""
         for places in self._places(candidate.name.profile):
-            weight, nearest = 0.0, ""
-            for place in places:
-                if any(_covers(other, place) for other in doubtful):
-                    continue
-                rating = self._rate(candidate, place)
-                if rating[0] > weight:
-                    weight, nearest = rating
+            ratings = [self._rate(candidate, place) for place in _nearest(places, candidate, doubtful)]
+            weight, nearest = max(ratings, default=(0.0, ""))
             if weight:
                 seen += 1
                 if weight > best:
@@ -70,15 +71,18 @@ class CueFinder:
                 break
         return Weight(min(1.0, best + _FURTHER * (seen - 1)), (words,)) if seen else Weight(0.0)
 
-    def _places(self, profile: Profile) -> tuple[tuple[_Place, ...], ...]:
-        """For each cue that occurs, all its places."""
+    def _places(self, profile: Profile) -> tuple[_CuePlaces, ...]:
+        """For each cue that occurs, all its places in each passage, in text order."""
         known = self._found.get(profile.subject)
         if known is None:
             found = (
-                tuple(_Place(passage, at, until) for passage in self._passages for at, until in _find(passage.hay, cue))
+                tuple(
+                    tuple(_Place(passage, at, until) for at, until in _find(passage.hay, cue))
+                    for passage in self._passages
+                )
                 for cue in profile.cues
             )
-            known = self._found[profile.subject] = tuple(places for places in found if places)
+            known = self._found[profile.subject] = tuple(places for places in found if any(places))
         return known
 
     def _rate(self, candidate: Candidate, place: _Place) -> tuple[float, str]:
@@ -114,8 +118,20 @@ def _find(hay: str, cue: Cue) -> Iterator[tuple[int, int]]:
         at = hay.find(cue.needle, until)
 
 
-def _covers(other: Candidate, place: _Place) -> bool:
-    return other.passage is place.passage and other.at < place.until and place.at < other.until
+def _nearest(places: _CuePlaces, candidate: Candidate, doubtful: Spans) -> Iterator[_Place]:
+    """The places of one cue worth rating: the nearest to either side, and the first in the other part."""
+    for row in places:
+        if not row or row[0].passage is not candidate.passage:
+            sides = [row[:_TRIES]]
+        else:
+            split = bisect_left(row, candidate.at, key=lambda place: place.at)
+            sides = [row[max(0, split - _TRIES) : split][::-1], row[split : split + _TRIES]]
+        for side in sides:
+            for place in side:
+                start = place.passage.original(place.at, place.at + 1)[0]
+                if not doubtful.covering(place.passage, start):
+                    yield place
+                    break
 
 
 def _shown(place: _Place) -> str:

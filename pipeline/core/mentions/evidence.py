@@ -18,9 +18,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.core.mentions.candidates import Candidate, TermHit
+from pipeline.core.mentions.candidates import Candidate, TermIndex
 from pipeline.core.mentions.cues import CueFinder, Weight
 from pipeline.core.mentions.passage import is_shouted, is_titled
+from pipeline.core.mentions.spans import Spans
 from pipeline.core.mentions.spelling import is_proper, word_after, word_before
 
 _ELSEWHERE, _LIST, _CALL_NAMED = 1.0, 0.8, 0.6
@@ -68,11 +69,11 @@ class Evidence:
     """All that weak names are weighed against."""
 
     cues: CueFinder
-    accepted: list[Candidate]  # signatories and states so far
-    doubtful: list[Candidate]  # weak names not accepted so far; no cues for each other
+    accepted: Spans  # signatories and states so far
+    doubtful: Spans  # weak names not accepted so far; no cues for each other
     persons: set[str]  # subjects whose name the article uses as a person's
     call_named: bool
-    business: list[TermHit]  # words of business and where they stand
+    business: TermIndex  # words of business and where they stand
 
 
 def weigh(candidate: Candidate, evidence: Evidence) -> Weight:
@@ -86,7 +87,7 @@ def weigh(candidate: Candidate, evidence: Evidence) -> Weight:
     neighbour = _beside(candidate, evidence.accepted) or _among(candidate, evidence.accepted)
     if neighbour:
         found.append(Weight(_LIST, (f"in a list beside “{neighbour}”",)))
-    if any(other.name.profile is profile for other in evidence.accepted):
+    if profile.subject in evidence.accepted.subjects:
         found.append(Weight(_ELSEWHERE, ("accepted elsewhere in the article",)))
     if evidence.call_named:
         found.append(Weight(_CALL_NAMED, ("the article names the Paris Call",)))
@@ -98,43 +99,42 @@ def weigh(candidate: Candidate, evidence: Evidence) -> Weight:
     return Weight(sum(one.value for one in found), tuple(words for one in found for words in one.evidence))
 
 
-def _beside(candidate: Candidate, accepted: list[Candidate]) -> str:
+def _beside(candidate: Candidate, accepted: Spans) -> str:
     """The accepted name that stands next to a candidate in a list ("Airbus, Orange and Thales"), or nothing."""
-    for other in accepted:
-        if other.passage is not candidate.passage or other.name.profile is candidate.name.profile:
-            continue
-        first, second = (other, candidate) if other.end <= candidate.start else (candidate, other)
-        gap = candidate.passage.text[first.end : second.start]
-        if 0 < len(gap) <= _LONGEST_GLUE and gap.strip() and "\n" not in gap and _LIST_GLUE.fullmatch(gap):
+    passage = candidate.passage
+    for other in accepted.ending(passage, candidate.start - _LONGEST_GLUE, candidate.start):
+        if other.name.profile is not candidate.name.profile and _is_glue(passage.text[other.end : candidate.start]):
+            return other.surface
+    for other in accepted.starting(passage, candidate.end, candidate.end + _LONGEST_GLUE):
+        if other.name.profile is not candidate.name.profile and _is_glue(passage.text[candidate.end : other.start]):
             return other.surface
     return ""
 
 
-def _among(candidate: Candidate, accepted: list[Candidate]) -> str:
+def _is_glue(gap: str) -> bool:
+    return bool(gap.strip()) and "\n" not in gap and _LIST_GLUE.fullmatch(gap) is not None
+
+
+def _among(candidate: Candidate, accepted: Spans) -> str:
     """An accepted name of the same kind, when a sentence with at least two of them lists the candidate too."""
-    text = candidate.passage.text
-    if not (_LIST_BEFORE.search(text, max(0, candidate.start - _LONGEST_GLUE), candidate.start)):
+    passage = candidate.passage
+    if not _LIST_BEFORE.search(passage.text, max(0, candidate.start - _LONGEST_GLUE), candidate.start):
         return ""
-    begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
     listed = {
         other.name.profile.subject: other.surface
-        for other in accepted
-        if other.passage is candidate.passage
-        and begin <= other.start < stop
-        and other.name.profile.kind is candidate.name.profile.kind
+        for other in accepted.starting(passage, *passage.sentence(candidate.start, candidate.end))
+        if other.name.profile.kind is candidate.name.profile.kind
     }
     return next(iter(listed.values())) if len(listed) >= _LEAST_LISTED else ""
 
 
-def _business_evidence(candidate: Candidate, terms: list[TermHit]) -> Weight:
+def _business_evidence(candidate: Candidate, business: TermIndex) -> Weight:
     """Words of business in the candidate's sentence, its own words not counted."""
     begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
     words = {
         term.surface.casefold(): term.surface
-        for term in terms
-        if term.passage is candidate.passage
-        and begin <= term.start < stop
-        and not candidate.at <= term.at < candidate.until
+        for term in business.between(candidate.passage, begin, stop)
+        if not candidate.at <= term.at < candidate.until
     }
     shown = tuple(f"“{word}” in the sentence" for word in list(words.values())[:_MOST_BUSINESS])
     return Weight(_BUSINESS * len(shown), shown)

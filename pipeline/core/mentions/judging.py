@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.core.mentions.candidates import TermIndex
 from pipeline.core.mentions.cues import CueFinder
 from pipeline.core.mentions.evidence import Evidence, person_before, weigh
 from pipeline.core.mentions.exclusions import exclusion
@@ -16,6 +17,7 @@ from pipeline.core.mentions.names import Role
 from pipeline.core.mentions.organisations import organisation_after
 from pipeline.core.mentions.passage import is_shouted
 from pipeline.core.mentions.resolve import longer_around, trap_around
+from pipeline.core.mentions.spans import Spans
 from pipeline.core.mentions.spelling import agrees
 from pipeline.model import CaseRule, SubjectKind
 
@@ -71,16 +73,17 @@ def judge(candidates: list[Candidate], called: list[Candidate], article: Article
             _judge_certain(candidate)
     persons = _judge_persons(weak)
     call_named = any(candidate.accepted for candidate in called)
+    business = TermIndex(article.terms_of("corporate"))
     cues = CueFinder(article.passages, policy)
     for _ in range(_ROUNDS):
         undecided = [candidate for candidate in weak if not candidate.accepted and candidate.rule in _OPEN]
         evidence = Evidence(
             cues=cues,
-            accepted=[candidate for candidate in candidates if candidate.accepted],
-            doubtful=[one for one in candidates if one.name.role is Role.WEAK and not one.accepted],
+            accepted=Spans(candidate for candidate in candidates if candidate.accepted),
+            doubtful=Spans(one for one in candidates if one.name.role is Role.WEAK and not one.accepted),
             persons=persons,
             call_named=call_named,
-            business=article.terms_of("corporate"),
+            business=business,
         )
         if not sum(_judge_weak(candidate, evidence, policy) for candidate in undecided):
             break

@@ -94,6 +94,24 @@ def test_items_that_are_no_objects_cost_only_themselves() -> None:
     assert [entry.guid for entry in feed(None, 1, "x", [], {}, {"id": "1"}).entries] == ["1"]
 
 
+def test_json_cut_off_keeps_its_complete_items() -> None:
+    whole = json.dumps({"version": VERSION, "title": "T", "items": [{"id": number} for number in range(3)], "x": []})
+    found = parse(page(whole[: whole.index('{"id": 2') + 8]))
+    assert ([entry.guid for entry in found.entries], found.title) == (["0", "1"], "T")
+    assert "broken JSON" in found.complaint
+
+
+@settings(deadline=None)
+@given(st.integers(0, 200), st.text(max_size=3))
+def test_json_broken_anywhere_is_a_feed_or_a_parse_error(place: int, junk: str) -> None:
+    whole = json.dumps({"version": VERSION, "items": [{"id": number, "title": "t"} for number in range(3)]})
+    try:
+        found = parse(page((whole[:place] + junk + whole[place + 1 :]).encode("utf-8", "replace")))
+    except ParseError:
+        return
+    assert len(found.entries) <= 4
+
+
 def test_no_more_items_than_the_limit_are_taken() -> None:
     found = feed(*({"id": number} for number in range(fields.MAX_ENTRIES + 1)))
     assert len(found.entries) == fields.MAX_ENTRIES
