@@ -45,6 +45,8 @@ fetch:
 poll:
   initial: 1h
   max_interval: 3h
+read:
+  workers: 1                      # a second would take longer to start than to read what there is
 digest:
   folder: digests
 """
@@ -57,7 +59,8 @@ def main() -> int:
         checks = demonstrate(console)
     except subprocess.CalledProcessError as error:
         last_words = (FOLDER / LOG).read_text(encoding="utf-8").splitlines()[-1:]
-        console.print(f"the monitor ended with exit code {error.returncode}: {''.join(last_words)}", style="red")
+        said = f"the monitor ended with exit code {error.returncode}: {''.join(last_words)}"
+        console.print(said, style="red", markup=False)
         console.print(f"all that it said is in {_from_here(FOLDER / LOG)}")
         return 1
     summary.direct(console, str(_from_here(Path(sys.executable).with_name("paris-call"))), _from_here(FOLDER))

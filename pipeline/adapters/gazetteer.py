@@ -148,9 +148,8 @@ def read_gazetteer(watchlist: Path | None = None, folder: Path = BUILT_IN) -> Ga
         ConfigError: files are missing or wrong; carries every problem found.
     """
     reader = _Reader()
-    signatories: tuple[Signatory, ...] = ()
-    for file in _signatory_files(folder):
-        signatories += reader.unique(file, reader.table(file, _SIGNATORY_COLUMNS, _SIGNATORY_COLUMNS, _signatory))
+    file = folder / "signatories.csv"
+    signatories = reader.unique(file, reader.table(file, _SIGNATORY_COLUMNS, _SIGNATORY_COLUMNS, _signatory))
     file = folder / "states.csv"
     signatories += reader.unique(file, reader.table(file, _STATE_COLUMNS, _STATE_COLUMNS, _signatory))
     state_names = reader.table(folder / "state_names.csv", _STATE_NAME_COLUMNS, _STATE_NAME_COLUMNS, _state_name)
@@ -170,11 +169,6 @@ def read_gazetteer(watchlist: Path | None = None, folder: Path = BUILT_IN) -> Ga
     return Gazetteer(
         version=version, signatories=signatories, state_names=state_names, call_names=call_names, lexicon=lexicon
     )
-
-
-def _signatory_files(folder: Path) -> list[Path]:
-    whole = folder / "signatories.csv"
-    return [whole] if whole.exists() else sorted(folder.glob("part*.csv")) or [whole]
 
 
 def _version(file: Path, reader: _Reader) -> str:

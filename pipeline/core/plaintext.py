@@ -46,6 +46,7 @@ _KNOWN_TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _MUTE: Final = ["head", "iframe", "noembed", "noscript", "object", "script", "style", "svg", "template", "title"]
+_MUTE_TAG: Final = re.compile(rf"<(/?)(?:{'|'.join(_MUTE)})(?=[\s/>])", re.IGNORECASE)
 # A tree as deep as its markup is long takes quadratic time to build; the depth of a piece is bounded.
 _TAGS_PER_PIECE: Final = 4000
 
@@ -87,8 +88,14 @@ def unmangled(text: str) -> str:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether `text` holds a tag that people write for its effect, not one they merely mention."""
-    return "<" in text and _KNOWN_TAG.search(text) is not None
+    """Whether `text` holds tags that people write for their effect.
+
+    An element that would hide the rest of the text, `<script>` and the like without an end, is one they mention.
+    """
+    if "<" not in text or _KNOWN_TAG.search(text) is None:
+        return False
+    hiding = _MUTE_TAG.findall(text)
+    return hiding.count("/") * 2 == len(hiding)
 
 
 def _as_bytes(text: str) -> bytes:

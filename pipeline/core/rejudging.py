@@ -65,11 +65,6 @@ class Rejudged:
     why: str = ""
 
     @property
-    def outcome(self) -> str:
-        """For the run's tally."""
-        return self.effect.value
-
-    @property
     def tier(self) -> Tier | None:
         """The tier the article has now."""
         return verdict_of(self.reading).tier if self.reading else self.judged.verdict.tier

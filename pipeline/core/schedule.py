@@ -80,7 +80,8 @@ def after_success(
 ) -> Feed:
     """The feed after a poll that brought a document.
 
-    Validators, and a new address after permanent redirects, are believed only with items to show for it.
+    Validators, and a new address after permanent redirects, are believed only with items to show for it. A feed that
+    has never had any is asked conditionally all the same: its emptiness, when well-formed, is what it has to show.
 
     Args:
         feed: as it stood before the poll.
@@ -105,6 +106,9 @@ def after_success(
             last_modified=page.last_modified,
             body_hash=blake2b(page.body, digest_size=_DIGEST).hexdigest(),
         )
+    elif not (feed.last_new_at or document.complaint):
+        body_hash = blake2b(page.body, digest_size=_DIGEST).hexdigest()
+        learnt = replace(learnt, etag=page.etag, last_modified=page.last_modified, body_hash=body_hash)
     return _waiting(learnt, why, max(document.ttl or 0, page.max_age or 0), now, policy)
 
 

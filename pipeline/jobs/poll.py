@@ -92,14 +92,16 @@ class PollFeeds:
 
     def _take(self, feed: Feed, page: Page, document: FeedDocument, now: datetime) -> Polled:
         fresh = novel(document.entries, self.store.known(feed.id, [name_of(entry) for entry in document.entries]))
-        overlap = schedule.Overlap(new=len(fresh), seen=len(document.entries) - len(fresh))
+        # Items that stand twice in one document are one, or a window of new ones would look partly seen.
+        apart = len(novel(document.entries, ()))
+        overlap = schedule.Overlap(new=len(fresh), seen=apart - len(fresh))
         poll = Poll(
             feed_id=feed.id,
             polled_at=now,
             outcome=PollOutcome.OK,
             location=page.url,
             status=page.status,
-            entries=len(document.entries),
+            entries=apart,
             new=overlap.new,
             seen=overlap.seen,
             missed_some=schedule.may_have_missed(feed, overlap),

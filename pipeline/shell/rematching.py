@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -41,8 +41,8 @@ class Rematching:
     ledger: Ledger
     matcher_version: str
     gazetteer_version: str
-    done: int  # articles that an interrupted run of the same task has left behind it
-    left: int  # articles to judge
+    total: int  # articles in the range
+    done: int  # of those, how many an interrupted run of the same task had judged
 
 
 def judge_article(recipe: MatcherRecipe, article: Article) -> Reading:
@@ -66,7 +66,10 @@ def renewing(settings: Settings, since: datetime | None, stop: threading.Event) 
         stack.callback(database.close)
         stack.callback(database.checkpoint)
         Ledger(database).publish(judge_of(recipe_of(settings)).matcher.gazetteer)
-        yield _rematching(settings, database, since, stop, stack)
+        rematching = _rematching(settings, database, since, stop, stack)
+        table = RematchTable(database)
+        left = table.count(table.reached(rematching.job.task), since)
+        yield replace(rematching, done=rematching.total - left)
 
 
 @contextlib.contextmanager
@@ -94,9 +97,8 @@ def _rematching(
     gazetteer_version = judge_of(recipe).matcher.gazetteer_version
     table = RematchTable(database)
     task = json.dumps([matching.VERSION, gazetteer_version, recipe.states_alone, since.isoformat() if since else ""])
-    reached = table.reached(task)
-    everything, left = table.count(0, since), table.count(reached, since)
-    processes = 1 if everything <= _FEW else settings.config.read.workers or os.cpu_count() or 1
+    total = table.count(0, since)
+    processes = 1 if total <= _FEW else settings.config.read.workers or os.cpu_count() or 1
     return Rematching(
         job=Rematch(
             store=table,
@@ -108,8 +110,8 @@ def _rematching(
         ledger=Ledger(database),
         matcher_version=matching.VERSION,
         gazetteer_version=gazetteer_version,
-        done=everything - left,
-        left=left,
+        total=total,
+        done=0,
     )
 
 

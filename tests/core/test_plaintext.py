@@ -86,6 +86,7 @@ def test_any_markup_has_a_text(markup: str) -> None:
         ("<a title='<p>no</p>'>yes</a>", "yes"),
         ("&lt;p&gt;twice&lt;/p&gt;&lt;p&gt;escaped&lt;/p&gt;", "twice\n\nescaped"),
         ("5 &lt; 6", "5 < 6"),
+        ("<p>Avoid &lt;script&gt; and &lt;b&gt;.</p><p>Really.</p>", "Avoid <script> and <b>.\n\nReally."),
         ("one\n\ntwo\nstill two", "one\n\ntwo still two"),
         ("unclosed <p>paragraph <i>here", "unclosed\n\nparagraph here"),
         ("", ""),
@@ -168,6 +169,9 @@ def test_clean_text_is_not_unmangled(text: str) -> None:
         ("</B>", True),
         ("<img src=x>", True),
         ("a < b > c", False),
+        ("<b>x</b><script>y</script>", True),
+        ("<b>x</b><script>y", False),
+        ("a </title> b <b>", False),
         ("List<T>", False),
     ],
 )

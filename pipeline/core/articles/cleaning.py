@@ -58,7 +58,9 @@ def _text(text: str, suspects: Container[str], seen: set[str]) -> str:
     """What is to be kept of a paragraph; remembers it in `seen`."""
     if text in suspects:
         return ""
-    text = "\n".join(line for line in text.split("\n") if line not in suspects and not is_aside(line) and not is_prompt(line))
+    text = "\n".join(
+        line for line in text.split("\n") if line not in suspects and not is_aside(line) and not is_prompt(line)
+    )
     mark = fingerprint(text)
     if mark in seen:
         return ""

@@ -76,6 +76,20 @@ _NON_ASCII_RUN: Final = re.compile(rb"[\x80-\xff][^<>\r\n]{0,400}")
 _LEAD: Final = 10  # bytes before a run, for the word it begins in
 _SAMPLE: Final = 4_000  # bytes; enough for a verdict
 _MOSTLY: Final = 0.2  # share of the non-ASCII characters that may be broken in a page that is UTF-8 at heart
+_MAGIC: Final = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"\x1f\x8b",
+    b"ID3",
+    b"\x00\x00\x00",
+)
+_READABLE_TYPES: Final = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_JUDGED: Final = 10_000  # characters
 _UTF16_SAMPLE: Final = 512  # bytes
 _UTF16_LEAST: Final = 8  # bytes
 _STRAY_BYTES: Final = {
@@ -108,6 +122,22 @@ def decode(body: bytes, charset: str) -> str:
     if _is_utf8_at_heart(text):
         return text.translate(_STRAY_BYTES)
     return body.decode(_encoding(body, claimed), "replace")
+
+
+def is_hypertext(body: bytes, content_type: str, text: str) -> bool:
+    """Whether a body is something to read as HTML, and no picture, archive or PDF that was sent as such.
+
+    Args:
+        body: what the server sent.
+        content_type: the media type it was sent with, lower case; may be empty.
+        text: the body, decoded.
+    """
+    if body.startswith(_MAGIC):
+        return False
+    beginning = text[:_JUDGED]
+    if content_type and not content_type.startswith(_READABLE_TYPES) and not beginning.lstrip().startswith("<"):
+        return False
+    return 10 * len(_UNREADABLE.findall(beginning)) <= len(beginning)
 
 
 def _claimed(body: bytes, charset: str) -> Iterator[str]:

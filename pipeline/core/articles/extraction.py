@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import trafilatura
+from trafilatura.settings import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def body_of(page: Element, url: str) -> tuple[Paragraph, ...]:
     # No deduplication: trafilatura remembers paragraphs from page to page, and the second of two identical pages
     # would come out empty.
     document = trafilatura.bare_extraction(page, url=url, include_comments=False, deduplicate=False)
-    return tuple(_paragraphs(document.body)) if document is not None else ()
+    return tuple(_paragraphs(document.body)) if isinstance(document, Document) else ()
 
 
 def _paragraphs(body: Element) -> Iterator[Paragraph]:

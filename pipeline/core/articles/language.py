@@ -8,6 +8,8 @@ from typing import Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from pipeline.core.articles.phrases import words
+
 _SAMPLE: Final = 2_000  # characters; more changes no verdict
 _SURE: Final = 400  # characters; from here on the text outweighs what is declared of it
 _TRUST: Final = 30.0  # how much likelier a declared language is than any other, for a text of no length at all
@@ -28,16 +30,18 @@ _SCRIPTS: Final = (
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SUBTAG: Final = re.compile(r"[^A-Za-z]")
 # Old, regional and mistaken codes, and what they are taken for here.
-_MEANT: Final = {
-    **{"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh", "wuu": "zh", "arz": "ar"},
-    **{"ary": "ar", "jp": "ja", "cz": "cs", "kr": "ko", "ua": "uk", "gr": "el", "dk": "da", "se": "sv", "at": "de"},
-}
-_KNOWN: Final = frozenset(  # ISO 639-1
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo"
-    " es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg"
-    " ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nd ne ng nl no nr"
-    " nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th"
-    " ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+_MEANT: Final = dict(
+    pair.split(":")
+    for pair in words(
+        "iw:he in:id ji:yi nb:no nn:no cmn:zh yue:zh wuu:zh arz:ar ary:ar jp:ja cz:cs kr:ko ua:uk gr:el dk:da se:sv"
+    )
+)
+_ISO_639_1: Final = words(
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en"
+    " eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja"
+    " jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nd"
+    " ne ng nl no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd sg si sk sl sm sn so sq sr ss st"
+    " su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
 
 
@@ -63,14 +67,14 @@ def language_of(text: str, *declared: str) -> str:
     weight = 1 + (_TRUST - 1) * max(0.0, 1 - letters / _SURE)
     likely = {_MEANT.get(code, code): score for code, score in reversed(_identifier().rank(sample))}
     best = max(likely, key=lambda code: likely[code] * (weight if code == claim else 1))
-    return best if best in _KNOWN else claim
+    return best if best in _ISO_639_1 else claim
 
 
 def _primary(tag: str) -> str:
     """The ISO 639-1 code a language tag begins with; empty when it does not."""
     first = _SUBTAG.split(tag.strip().lower(), maxsplit=1)[0]
     code = _MEANT.get(first, first)
-    return code if code in _KNOWN else ""
+    return code if code in _ISO_639_1 else ""
 
 
 @cache

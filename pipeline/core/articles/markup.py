@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipeline.core.articles.phrases import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Element: TypeAlias = HtmlElement
 
 # Neither text nor a place for it.
-MUTE: Final = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"})
-INLINE: Final = frozenset(
+MUTE: Final = words("script style noscript template svg head iframe object select textarea")
+INLINE: Final = words(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span strike"
-    " strong sub sup time tt u var wbr".split()
+    " strong sub sup time tt u var wbr"
 )
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -74,7 +76,8 @@ def names_of(element: Element) -> str:
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:
     """The elements below `root`, itself included, in document order; those of the given tags, or all."""
-    return root.iter(*(tags or ("*",)))  # "*": entities and the like are nodes, too
+    found: Iterator[Element] = root.iter(*(tags or ("*",)))  # "*": entities and the like are nodes, too
+    return found
 
 
 def fingerprint(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,21 +18,31 @@ if TYPE_CHECKING:
 
 _TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
 _DESCRIPTIONS: Final = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
-_AUTHORS: Final = ("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "article:author", "byl")
+_AUTHORS: Final = (
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "article:author",
+    "byl",
+)
 _DATES: Final = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date"),
     *("sailthru.date", "article.published", "article:published", "published_time", "publish-date", "publish_date"),
     *("pubdate", "publication_date", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date.issued"),
     *("dc.date.created", "dc.date", "date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime"),
 )
-_LOCKED: Final = frozenset({"locked", "metered", "paid", "premium"})
+_LOCKED: Final = frozenset({"locked", "paid", "premium"})
 
 _SEPARATOR: Final = re.compile(r"\s+[|·•–—\-:«»>]+\s+|\s*[|»]\s*|\s*::\s*")
 _BYLINE: Final = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор|作者)\s*[:：]?\s+", re.IGNORECASE)
 _AND: Final = re.compile(r"\s*(?:[,;|/&]| and | und | et | y | e | och | og | i )\s*")
-_NOT_A_NAME: Final = re.compile(r"https?:|www\.|@|\d|^(?:admin|staff|redaktion|redacción|editor)$", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"//|www\.|@")
+_NOT_A_NAME: Final = re.compile(r"\d|^(?:admin|staff|redaktion|redacción|editor)$", re.IGNORECASE)
 _LONGEST_NAME: Final = 60  # characters
 _MOST_AUTHORS: Final = 10
+_MUCH: Final = 0.5
 _SITE: Final = 3  # letters at least for a part of a title to count as the site's name
 
 
@@ -57,7 +68,8 @@ def metadata(page: Element, host: str) -> Metadata:
     """What the page at `host` says about itself."""
     tags = _tags(page)
     data = structured_article(page)
-    site = plaintext.line(_first(tags, "og:site_name", "application-name") or data.publisher)
+    named = (plaintext.line(name) for name in (_first(tags, "og:site_name"), data.publisher))
+    site = next((name for name in named if name and not _ADDRESS.search(name)), "")
     window = plaintext.line(next((text_of(title) for title in page.iter("title")), ""))
     shown = tuple(filter(None, (plaintext.line(text_of(heading)) for heading in page.iter("h1"))))
     declared = (*(_first(tags, name) for name in _TITLES), data.headline)
@@ -100,15 +112,19 @@ def _link(page: Element, relation: str) -> str:
     return ""
 
 
-def _titles(
-    window: str, shown: tuple[str, ...], declared: tuple[str, ...], names: tuple[str, ...]
-) -> tuple[str, ...]:
-    marks = [mark for title in (*declared, window) if (mark := fingerprint(title))]
-    # A heading that the page also declares is the title as readers see it; others may be the name of a section.
-    agreed = [title for title in shown if (mark := fingerprint(title)) and any(mark in other for other in marks)]
+def _titles(window: str, shown: tuple[str, ...], declared: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     plain = [_without_site(title, names) for title in (*declared, window)]
+    marks = [mark for title in plain if (mark := fingerprint(title))]
+    # A heading that the page also declares is the title as readers see it; others may be the name of a section.
+    agreed = [title for title in shown if any(_agree(fingerprint(title), mark) for mark in marks)]
     lone = shown if len(shown) == 1 else ()
     return tuple(dict.fromkeys(title for title in (*agreed, *plain, *lone) if _is_title(title, names)))
+
+
+def _agree(shown: str, declared: str) -> bool:
+    """Whether one title is the other, or much of it."""
+    shorter, longer = sorted((shown, declared), key=len)
+    return shorter in longer and len(shorter) > _MUCH * len(longer)
 
 
 def _without_site(title: str, names: tuple[str, ...]) -> str:
@@ -139,7 +155,8 @@ def _authors(page: Element, tags: dict[str, str], data: StructuredArticle) -> tu
     for source in (data.authors, [_first(tags, name) for name in _AUTHORS], _bylines(page)):
         people = [
             name
-            for text in source
+            for text in map(html.unescape, source)
+            if not _ADDRESS.search(text)
             for part in _AND.split(_BYLINE.sub("", plaintext.line(text)))
             if (name := _BYLINE.sub("", part.strip())) and len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name)
         ]
@@ -159,9 +176,9 @@ def _dates(page: Element, tags: dict[str, str], data: StructuredArticle) -> Iter
         yield data.published
     yield from (tags[name] for name in _DATES if name in tags)
     for element in page.iter("time", "span", "abbr", "div", "p"):
-        if element.tag == "time" or (element.get("itemprop") or "").lower() == "datepublished":
-            if stamp := element.get("datetime") or element.get("content") or element.get("title"):
-                yield str(stamp)
+        is_date = element.tag == "time" or (element.get("itemprop") or "").lower() == "datepublished"
+        if is_date and (stamp := element.get("datetime") or element.get("content") or element.get("title")):
+            yield str(stamp)
 
 
 def _language(page: Element, tags: dict[str, str]) -> str:

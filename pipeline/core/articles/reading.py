@@ -9,13 +9,13 @@ from pipeline.core import plaintext
 from pipeline.core.articles import dates, walls
 from pipeline.core.articles.boilerplate import Suspects, prune
 from pipeline.core.articles.cleaning import clean
-from pipeline.core.articles.decoding import decode
+from pipeline.core.articles.decoding import decode, is_hypertext
 from pipeline.core.articles.extraction import Paragraph, body_of
 from pipeline.core.articles.language import language_of
 from pipeline.core.articles.markup import block_saying, fingerprint, parse, visible_text
 from pipeline.core.articles.metadata import Metadata, metadata
-from pipeline.core.articles.prompts import says_locked
 from pipeline.core.articles.places import address, also_at
+from pipeline.core.articles.prompts import says_locked
 from pipeline.core.urls import canonical, host
 from pipeline.model import Article, BodyQuality, Obstacle
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MAX_HTML: Final = 3_000_000  # bytes of a page that are read; no article is longer
 
+MAX_TEXT: Final = 500_000  # characters of an article that are kept
+
+_MAX_PLAIN: Final = 300_000  # characters that are read of a page without structure
 _MAX_TITLE: Final = 500  # characters
 _VISIBLE: Final = 2_000  # characters of a page in which a wall's words are looked for; walls are short
 _LOCK_WITHIN: Final = 50_000  # characters of a page in which word of a lock is looked for
@@ -57,7 +60,10 @@ def read_page(page: Page, entry: Entry) -> Article:
         An article, whatever the page holds. A page that is a wall, an error or somebody's front page gives neither
         text, title nor address to it.
     """
-    seen = _seen(page)
+    text = decode(page.body[:MAX_HTML], page.charset)
+    if not is_hypertext(page.body, page.content_type, text):
+        return _from_feed(entry, Obstacle.NOT_HTML, page)
+    seen = _seen(text, page.url)
     sight = walls.Sight(
         requested_url=canonical(page.requested_url) or page.requested_url,
         url=canonical(page.url) or page.url,
@@ -84,29 +90,39 @@ def read_entry(entry: Entry, obstacle: Obstacle) -> Article:
     return _from_feed(entry, obstacle, None)
 
 
-def _seen(page: Page) -> _Seen:
-    text = decode(page.body[:MAX_HTML], page.charset)
+def _seen(text: str, url: str) -> _Seen:
     tree = parse(text)
     if tree is None:
-        plain = plaintext.from_html(text)
-        paragraphs = tuple(map(Paragraph, plain.split("\n\n"))) if plain else ()
-        return _Seen(
-            facts=Metadata(), visible=plain[:_VISIBLE], is_locked=False, paragraphs=paragraphs, suspects=Suspects(prints=frozenset())
-        )
-    facts = metadata(tree, host(page.url))
+        return _seen_plainly(text)
+    facts = metadata(tree, host(url))
     visible = visible_text(tree, _VISIBLE)
-    suspects = prune(tree, page.url)
-    paragraphs = body_of(tree, page.url)
+    suspects = prune(tree, url)
+    paragraphs = body_of(tree, url)
     told = facts.body.split("\n\n") if facts.body else []
-    if sum(map(len, told)) > _MUCH_MORE * sum(len(paragraph.text) for paragraph in paragraphs):
+    if sum(map(len, told)) > _MUCH_MORE * _length(paragraphs):
         paragraphs = tuple(map(Paragraph, told))
     elif deck := _deck(block_saying(tree, facts.description, _DECK), paragraphs):
         paragraphs = (Paragraph(deck), *paragraphs)
     is_locked = facts.is_locked or (
-        sum(len(paragraph.text) for paragraph in paragraphs) <= walls.FREE
-        and says_locked(tree.text_content()[:_LOCK_WITHIN])
+        _length(paragraphs) <= walls.FREE and says_locked(tree.text_content()[:_LOCK_WITHIN])
     )
     return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=suspects)
+
+
+def _seen_plainly(text: str) -> _Seen:
+    """What there is on a page with no tree, or with too large a one: all the words at its beginning."""
+    plain = plaintext.from_html(text[:_MAX_PLAIN])
+    return _Seen(
+        facts=Metadata(),
+        visible=plain[:_VISIBLE],
+        is_locked=False,
+        paragraphs=tuple(map(Paragraph, plain.split("\n\n"))) if plain else (),
+        suspects=Suspects(),
+    )
+
+
+def _length(paragraphs: Sequence[Paragraph]) -> int:
+    return sum(len(paragraph.text) for paragraph in paragraphs)
 
 
 def _deck(abstract: str, paragraphs: Sequence[Paragraph]) -> str:
@@ -119,7 +135,7 @@ def _from_page(page: Page, entry: Entry, seen: _Seen, sight: walls.Sight) -> Art
     facts = seen.facts
     title = _title(facts, entry)
     paragraphs = clean(seen.paragraphs, seen.suspects, title)
-    text, quality, obstacle = "\n\n".join(paragraphs), BodyQuality.FULL, Obstacle.NONE
+    text, quality, obstacle = "\n\n".join(paragraphs)[:MAX_TEXT], BodyQuality.FULL, Obstacle.NONE
     if walls.shows_only_part(paragraphs, sight):
         quality, obstacle = BodyQuality.TEASER, Obstacle.PAYWALL
     elif not text:

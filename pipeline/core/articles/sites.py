@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.core.articles.phrases import words
+
 # Second-level names under which registries of countries sell third-level ones.
-_REGISTRY: Final = frozenset("ac co com edu go gob gouv gov govt in info mil ne net nic or org".split())
+_REGISTRY: Final = words("ac co com edu go gob gouv gov govt in info mil ne net nic or org")
 # Where every customer has a subdomain.
-_HOSTERS: Final = frozenset(
-    "blogspot github gitlab hatenablog livejournal medium netlify over-blog pages substack tumblr typepad vercel"
-    " web weebly wix wixsite wordpress".split()
+_HOSTERS: Final = words(
+    "blogspot github gitlab hatenablog livejournal medium netlify over-blog pages substack tumblr typepad vercel web weebly"
+    " wix wixsite wordpress"
 )
 
 

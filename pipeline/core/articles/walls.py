@@ -36,7 +36,10 @@ _BY_WORDS: Final = (
     (Obstacle.PAYWALL, LOGIN),
 )
 _BY_PLACE: Final = (
-    (Obstacle.CONSENT, re.compile(r"//(?:[\w-]+\.)*(?:consent|cmp|guce|privacy-?\w*)\.|/(?:consent|cookie-?wall|privacy-?gate)\b")),
+    (
+        Obstacle.CONSENT,
+        re.compile(r"//(?:[\w-]+\.)*(?:consent|cmp|guce|privacy-?\w*)\.|/(?:consent|cookie-?wall|privacy-?gate)\b"),
+    ),
     (Obstacle.BOT_WALL, re.compile(r"captcha|/cdn-cgi/|//validate\.|/challenge\b")),
     (Obstacle.PAYWALL, re.compile(r"/(?:log-?in|sign-?in|sso|oauth2?|anmelden|connexion|subscribe|abo)(?:[/?.]|$)")),
 )
@@ -110,9 +113,10 @@ def _by_words(sight: Sight, length: int, *, related: bool) -> Obstacle:
 
 
 def _share(paragraphs: Sequence[str], tells: Callable[[str], object]) -> float:
-    """The share of a text that stands in paragraphs of a kind."""
+    """The share of a text that stands in paragraphs of a kind; long ones are of none."""
     length = sum(map(len, paragraphs))
-    return sum(len(paragraph) for paragraph in paragraphs if tells(paragraph)) / length if length else 0.0
+    told = sum(len(paragraph) for paragraph in paragraphs if len(paragraph) <= _LONG and tells(paragraph))
+    return told / length if length else 0.0
 
 
 def _is_front_page(url: str) -> bool:

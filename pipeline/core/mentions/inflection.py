@@ -47,7 +47,7 @@ _RANGES = (
     (0xFB00, Script.HAN),
 )
 
-
+CASED = frozenset({Script.LATIN, Script.GREEK, Script.CYRILLIC})
 SPACED = frozenset({Script.LATIN, Script.GREEK, Script.CYRILLIC, Script.HANGUL, Script.OTHER})
 
 

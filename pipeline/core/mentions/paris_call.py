@@ -4,7 +4,8 @@
 "Paris call" is also a telephone call. So each short name weighs the different context terms around it, those for and
 those against:
 
-    a term in the same sentence, or in the name    1.0
+    a term right after the name                     1.5   "appel de Paris pour un cyberespace sûr"
+    elsewhere in the same sentence, or in the name  1.0
     within `policy.near` characters or in the title 0.8
     elsewhere in the article                        0.4
     its words set as a name in running text         0.6   "joined the Paris Call", not "took Paris call"
@@ -12,13 +13,15 @@ those against:
     two signatories elsewhere in the article        0.4
 
 A short name is accepted when the terms for it reach `policy.call_threshold` and outweigh those against it, or when
-the article gives the full name elsewhere. A paraphrase needs twice as much.
+the article gives the full name elsewhere. A paraphrase needs twice as much; a short name without its capitals half as
+much again, and counts only terms of cyber policy: hackers take telephone calls too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.core.mentions.inflection import CASED, Script
 from pipeline.core.mentions.names import Role
 from pipeline.core.mentions.passage import is_shouted, is_titled
 from pipeline.core.mentions.resolve import longer_around
@@ -29,14 +32,17 @@ if TYPE_CHECKING:
     from pipeline.core.mentions.policy import MatchPolicy
 
 SUPPORTING = {"cyber-policy": 1.0, "cyber": 1.0}
+_SUPPORTING_MERE_WORDS = {"cyber-policy": 1.0}
 _ATTENDING = "call-action"  # signing and supporting go with any call; they only add to what is there
 _CONTRARY = frozenset({"climate", "medical", "court", "ai-summit", "sport"})
 _ATTENDING_WEIGHT, _ATTENDING_MOST = 0.3, 0.6
-_SENTENCE, _NEAR, _ARTICLE = 1.0, 0.8, 0.4
+_ADJOINING, _SENTENCE, _NEAR, _ARTICLE = 1.5, 1.0, 0.8, 0.4
+_ADJOINING_REACH = 40  # characters: "appel de Paris pour un cyberespace sûr"
+_MOST_TERMS = 500  # of an article; more add nothing
 _FULL_SCORE = 1.0
 _SHORT_SCORE = 0.95
 _WEAKEST_SCORE = 0.6
-_PARAPHRASE_FACTOR = 2.0
+_PARAPHRASE_FACTOR, _MERE_WORDS_FACTOR = 2.0, 1.5
 _SET_AS_NAME = 0.6
 _COMPANY_BESIDE, _COMPANY = 0.8, 0.4
 _LEAST_COMPANY = 2  # signatories; one alone is in every other story
@@ -74,24 +80,29 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
 
 def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], policy: MatchPolicy) -> None:
     weights: dict[str, tuple[float, str]] = {}
-    for term in terms:
+    supporting = SUPPORTING if _is_written_as_name(candidate) else _SUPPORTING_MERE_WORDS
+    for term in terms[:_MOST_TERMS]:
         weight = _closeness(candidate, term, policy)
         surface = term.surface.casefold()
         if weight > weights.get(surface, (0.0, ""))[0]:
             weights[surface] = (weight, term.field)
-    support = sum(weight * SUPPORTING.get(field, 0.0) for weight, field in weights.values())
+    support = sum(weight * supporting.get(field, 0.0) for weight, field in weights.values())
     against = sum(weight for weight, field in weights.values() if field in _CONTRARY)
-    reasons = [f"“{word}”" for word, (_, field) in weights.items() if field in SUPPORTING]
+    reasons = [f"“{word}”" for word, (_, field) in weights.items() if field in supporting]
     company = _signatories_near(candidate, others)
     if company:
         support += company
         reasons.append("its signatories")
-    if support:
+    if support and supporting is SUPPORTING:
         attending = sum(weight for weight, field in weights.values() if field == _ATTENDING)
         support += min(_ATTENDING_MOST, _ATTENDING_WEIGHT * attending)
         if _is_set_as_name(candidate):
             support += _SET_AS_NAME
-    needed = policy.call_threshold * (_PARAPHRASE_FACTOR if candidate.name.role is Role.PARAPHRASE else 1.0)
+    needed = policy.call_threshold
+    if candidate.name.role is Role.PARAPHRASE:
+        needed *= _PARAPHRASE_FACTOR
+    elif supporting is not SUPPORTING:
+        needed *= _MERE_WORDS_FACTOR
     if against and against >= support:
         contrary = (f"“{word}” speaks of {field}" for word, (_, field) in weights.items() if field in _CONTRARY)
         candidate.reject("call-other-context", *tuple(contrary)[:_SHOWN])
@@ -102,14 +113,30 @@ def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], 
         candidate.accept("call-short-name-in-context", score, "among " + ", ".join(reasons[:_SHOWN]))
 
 
+def _is_written_as_name(candidate: Candidate) -> bool:
+    """Whether the letters are those of the name: "a Paris call" in an ordinary text is three common words."""
+    passage = candidate.passage
+    return candidate.name.script is not Script.LATIN or not passage.has_capitals or all(_capitals(candidate))
+
+
+def _capitals(candidate: Candidate) -> list[bool]:
+    """For each longer word that the name begins with a capital, whether it begins with one here; "Apel paryski": one."""
+    pairs = zip(candidate.name.written.split(), candidate.surface.split(), strict=False)
+    return [theirs[0].isupper() for ours, theirs in pairs if len(ours) >= _LONG_WORD and ours[0].isupper()]
+
+
 def _is_set_as_name(candidate: Candidate) -> bool:
     """Whether quotes make a name of the words, or capitals in a line where capitals mean something."""
     text = candidate.passage.text
     if text[candidate.start - 1 : candidate.start] in _OPENING_QUOTES and candidate.start:
         return True
-    words = [word for word in candidate.surface.split() if len(word) >= _LONG_WORD]
+    if candidate.name.script not in CASED:
+        return False
+    capitals = _capitals(candidate)
+    begin, _ = candidate.passage.sentence(candidate.start, candidate.end)
+    telling = capitals[1:] if candidate.start == begin else capitals
     line = candidate.passage.line(candidate.start, candidate.end)
-    return all(word[0].isupper() for word in words) and not is_shouted(line) and not is_titled(line)
+    return bool(telling) and all(capitals) and not is_shouted(line) and not is_titled(line)
 
 
 def _signatories_near(candidate: Candidate, others: list[Candidate]) -> float:
@@ -130,5 +157,5 @@ def _closeness(candidate: Candidate, term: TermHit, policy: MatchPolicy) -> floa
         return _NEAR if Field.TITLE in {term.passage.field, candidate.passage.field} else _ARTICLE
     begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
     if begin <= term.start < stop:
-        return _SENTENCE
+        return _ADJOINING if candidate.end <= term.start <= candidate.end + _ADJOINING_REACH else _SENTENCE
     return _NEAR if abs(term.start - candidate.start) <= policy.near else _ARTICLE

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.inflection import Script
+from pipeline.core.mentions.inflection import CASED, Script
 from pipeline.core.mentions.names import Role
 from pipeline.core.mentions.normalise import fold_name, plain
 from pipeline.model import CaseRule
@@ -14,7 +14,6 @@ from pipeline.model import CaseRule
 if TYPE_CHECKING:
     from pipeline.core.mentions.names import Name
 
-_CASED = frozenset({Script.LATIN, Script.GREEK, Script.CYRILLIC})
 _LONG_PHRASE = 4  # words; nobody writes so many by accident, whatever their capitals
 _LEAST_RESPELLED = 5  # letters; STORMSHIELD may be set Stormshield, SATS may not be Sats
 _LEAST_ACCENT_FREE = 6  # letters; a short name with an accent too many is another word
@@ -63,7 +62,7 @@ def agrees(name: Name, surface: str, *, small: bool) -> bool:
 
 
 def _case_agrees(name: Name, surface: str) -> bool:
-    if name.script not in _CASED or name.case is CaseRule.ANY:
+    if name.script not in CASED or name.case is CaseRule.ANY:
         return True
     if surface == name.written:
         return True

@@ -116,3 +116,9 @@ def test_a_name_in_the_title_counts_from_the_title(find: Callable[..., Findings]
 def test_an_empty_gazetteer_finds_nothing(gazetteer: Gazetteer) -> None:
     empty = replace(gazetteer, signatories=(), state_names=(), call_names=(), lexicon=())
     assert not Matcher(empty).find("Microsoft", "Orange", "en").mentions
+
+
+def test_a_long_text_of_nothing_but_doubtful_names_is_read_to_its_end(find: Callable[..., Findings]) -> None:
+    """Weighing each name against all others would take minutes here."""
+    text = "Orange, Sky and Nielsen met the operator in France and Chile. " * 1500
+    assert len(find(text).mentions) >= 3000

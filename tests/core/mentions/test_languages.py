@@ -1,0 +1,29 @@
+"""A few function words tell what a text speaks, well enough for names."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.core.mentions.languages import guess, speaks
+
+TEXTS = {
+    "en": "the minister of the country said that a law is for all and will come to the house",
+    "fr": "le ministre dit que les pays et des villes sont dans une crise pour des mois",
+    "de": "der minister und die firma sind mit dem vertrag von gestern nicht froh, das ist neu",
+    "es": "los ministros de las ciudades dicen que el acuerdo es para una década por el clima",
+    "pl": "minister nie wie, że się to stało na granicy, która jest oraz do której wracamy",
+    "fi": "ministeri on iloinen ja sanoo että se ei ole myös muiden syy, oli kun oli",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), TEXTS.items())
+def test_a_sentence_is_enough(language: str, text: str) -> None:
+    assert speaks(f" {text} ", language)
+    assert guess(f" {text} ") == language
+
+
+@pytest.mark.parametrize("text", ["", " microsoft ", " 日本 ", " xyz zyx "])
+def test_where_nothing_is_heard_nothing_is_guessed(text: str) -> None:
+    assert guess(text) == ""
+    assert not speaks(text, "en")
+    assert not speaks(text, "unknown")
