@@ -174,7 +174,7 @@ def grade(labelled: Labelled, findings: Findings) -> Graded:
             Slip(fault=Fault.MISSED, kind=kind, subject=subject, seen=_of(findings.rejected, subject))
             for subject in sorted(missed)
         ]
-    named = found[SubjectKind.SIGNATORY] | found[SubjectKind.STATE]
+    named = frozenset[str]().union(*found.values())
     score = Score(
         texts=1,
         call=tallies[SubjectKind.CALL],
@@ -183,7 +183,9 @@ def grade(labelled: Labelled, findings: Findings) -> Graded:
         traps=Traps(len(labelled.traps & named), len(labelled.traps)),
         call_traps=Traps(int(bool(found[SubjectKind.CALL])), 1) if labelled.is_call_trap else Traps(),
     )
-    rights = {(mention.surface, mention.subject) for mention in findings.mentions if mention.subject in wanted[mention.kind]}
+    rights = {
+        (mention.surface, mention.subject) for mention in findings.mentions if mention.subject in wanted[mention.kind]
+    }
     return Graded(labelled=labelled, score=score, slips=tuple(slips), spellings=_spellings(rights, slips))
 
 
@@ -192,9 +194,7 @@ def total(graded: Iterable[Graded]) -> Score:
     return sum((one.score for one in graded), Score())
 
 
-def grouped(
-    graded: Iterable[Graded], groups: Callable[[Labelled], Iterable[str]]
-) -> tuple[tuple[str, Score], ...]:
+def grouped(graded: Iterable[Graded], groups: Callable[[Labelled], Iterable[str]]) -> tuple[tuple[str, Score], ...]:
     """The figures of each group of texts, the largest first; a text may be in several groups."""
     scores: dict[str, Score] = {}
     for one in graded:
@@ -210,7 +210,9 @@ def scoreboard(graded: Iterable[Graded]) -> tuple[SpellingScore, ...]:
         for spelling in one.spellings:
             key = spelling.surface, spelling.subject
             tallies[key] = tallies.get(key, Tally()) + spelling.tally
-    scores = (SpellingScore(surface=surface, subject=subject, tally=tally) for (surface, subject), tally in tallies.items())
+    scores = (
+        SpellingScore(surface=surface, subject=subject, tally=tally) for (surface, subject), tally in tallies.items()
+    )
     return tuple(sorted(scores, key=_badness))
 
 

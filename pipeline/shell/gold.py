@@ -8,10 +8,9 @@ Names are official names. `not` (or `not_signatories`) lists names the text only
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.core.scoring import Labelled
 from pipeline.errors import ConfigError, Problem
@@ -19,23 +18,22 @@ from pipeline.errors import ConfigError, Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-_Names = Annotated[frozenset[str], Field(default_factory=frozenset)]
 _REMEDY = 'one {"id", "lang", "title", "text", "call", "signatories", "states", "not", "classes"} a line'
 
 
 class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
 
-    id: Annotated[str, BeforeValidator(str)]
+    id: str
     lang: str = ""
     title: str = ""
     text: str
     call: bool
-    signatories: _Names
-    states: _Names
+    signatories: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
     traps: frozenset[str] = Field(default=frozenset(), validation_alias=AliasChoices("not", "not_signatories"))
-    undecided: _Names
-    state_demonyms: _Names
+    undecided: frozenset[str] = frozenset()
+    state_demonyms: frozenset[str] = frozenset()
     classes: tuple[str, ...] = ()
 
 
@@ -58,7 +56,7 @@ def load(path: Path) -> tuple[Labelled, ...]:
             continue
         try:
             labelled = _labelled(line)
-        except ValueError as error:
+        except ValidationError as error:
             problems.append(Problem(file=str(path), line=number, message=_message(error), remedy=_REMEDY))
             continue
         if labelled.id in found:
@@ -69,3 +67,27 @@ def load(path: Path) -> tuple[Labelled, ...]:
     if problems:
         raise ConfigError(tuple(problems))
     return tuple(found.values())
+
+
+def _labelled(line: str) -> Labelled:
+    read = _Line.model_validate_json(line)
+    return Labelled(
+        id=read.id,
+        language=read.lang,
+        title=read.title,
+        text=read.text,
+        call=read.call,
+        signatories=read.signatories,
+        states=read.states,
+        traps=read.traps,
+        undecided=read.undecided,
+        demonyms=read.state_demonyms,
+        classes=read.classes,
+    )
+
+
+def _message(error: ValidationError) -> str:
+    return "; ".join(
+        ": ".join(filter(None, (".".join(str(part) for part in detail["loc"]), detail["msg"])))
+        for detail in error.errors()
+    )

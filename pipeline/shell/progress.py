@@ -13,6 +13,7 @@ from pipeline.shell.following import LogFollower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from rich.progress import Progress, TaskID
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class _Bars:
-    def __init__(self, bars: Progress, running: Plant) -> None:
+    def __init__(self, bars: Progress, running: Plant, now: datetime) -> None:
         self._bars = bars
         self._running = running
-        self._poll: TaskID = bars.add_task("polling feeds", total=None)
+        self._poll: TaskID = bars.add_task("polling feeds", total=len(running.feeds.due(now)), note="")
         self._read: TaskID | None = None
         self._new = self._flagged = self._failed = self._done = 0
 
@@ -38,8 +39,7 @@ class _Bars:
                 self._bars.update(self._poll, advance=1, note=f"{self._new} new items, {self._failed} failed")
             case PageRead(outcome=outcome):
                 if self._read is None:
-                    self._bars.update(self._poll, total=self._bars.tasks[0].completed)
-                    self._read = self._bars.add_task("reading pages", total=None)
+                    self._read = self._bars.add_task("reading pages", total=None, note="")
                 self._done += 1
                 self._flagged += outcome == "matched"
                 total = self._done + self._running.pages.unfinished()
@@ -49,7 +49,7 @@ class _Bars:
 
 
 @contextlib.contextmanager
-def progress(running: Plant) -> Iterator[Follower]:
+def progress(running: Plant, now: datetime) -> Iterator[Follower]:
     """Someone to follow the jobs: bars where a person looks on, log lines where none does."""
     if not sys.stderr.isatty():
         yield LogFollower(log.set_up())
@@ -65,4 +65,4 @@ def progress(running: Plant) -> Iterator[Follower]:
         TextColumn("{task.fields[note]}"),
     )
     with Progress(*columns, console=Console(stderr=True)) as bars:
-        yield _Bars(bars, running)
+        yield _Bars(bars, running, now)

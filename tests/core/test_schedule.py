@@ -236,6 +236,15 @@ def test_an_empty_document_leaves_validators_and_rhythm_alone() -> None:
     assert after.next_poll_why == "no items: 1 h"
 
 
+def test_a_feed_that_has_always_been_empty_is_asked_conditionally() -> None:
+    fresh = feed(etag="", last_modified="", body_hash="", last_new_at=None)
+    after = polled(fresh, 0, 0)
+    assert after.etag == page().etag != ""
+    assert after.body_hash
+    odd = replace(document(0), complaint="not well-formed")
+    assert after_success(fresh, odd, Overlap(new=0, seen=0), page(), NOW, POLICY).etag == ""
+
+
 def test_a_success_wipes_the_failures_and_takes_the_old_rhythm_up_again() -> None:
     ailing = feed(failures=7, state=FeedState.FAILING, last_error="down")
     after = polled(ailing, 5, 5)

@@ -82,7 +82,8 @@ _FOLLOW: Final = alternatives(r"""
 # A verb of asking at the beginning, and somewhere after it what is asked for.
 _ASK: Final = alternatives(r"""
     přihlaste se|odebírejte
-    abonnieren? |melden sie sich|melde dich|holen? sie|hol dir|bleiben sie|bleib |unsere? newsletter|mit unserem newsletter
+    abonnieren? |melden sie sich|melde dich|holen? sie|hol dir|bleiben sie|bleib |unsere? newsletter
+    mit unserem newsletter
     sign up|subscribe|get (?:our|the|your|it)\b|receive (?:our|the)\b|never miss|don.t miss|want (?:more|to)\b
     join our|enter your|stay (?:up|in|on)\b|do you want
     suscr[íi]b(?:e|a|i)te|suscríbase|recib[ae]\b|reg[íi]strate|apúntate|descarga\b
@@ -122,8 +123,8 @@ _NOTICE: Final = alternatives(rf"""
     .{{1,300}} (?:erschien zuerst auf|est apparu en premier sur|apareció primero en) |.{{0,300}}(?:{_RIGHTS})\W*$
 """)
 _NETWORKS: Final = words(
-    "facebook twitter x whatsapp telegram linkedin xing email mail e instagram youtube pinterest reddit google news flipboard"
-    " pocket messenger viber vk weibo wechat line threads bluesky mastodon tiktok rss print share copy link plus tumblr"
+    "facebook twitter x whatsapp telegram linkedin xing email mail e instagram youtube pinterest reddit google news"
+    " flipboard pocket messenger viber vk weibo wechat line threads bluesky mastodon tiktok rss print share copy link plus tumblr"
     " skype sms drucken teilen imprimir imprimer partager compartir"
 )
 _COMPANIES: Final = words("facebook google linkedin twitter youtube")  # a word alone may be an item of a list of names

@@ -42,7 +42,8 @@ GONE: Final = pattern(r"""
     sidan (?:kunde inte|hittades inte|finns inte)|siden (?:ble ikke funnet|findes ikke|finnes ikke)|sivua ei löyty
     stránka (?:nebyla nalezena|neexistuje)|az oldal nem található|pagina nu (?:a fost găsită|există)
     sayfa bulunamadı
-    страница не найдена|сторінк[ау] не знайдено|η σελίδα δεν βρέθηκε|الصفحة غير موجودة|ページが見つかりません|お探しのページ
+    страница не найдена|сторінк[ау] не знайдено|η σελίδα δεν βρέθηκε|الصفحة غير موجودة
+    ページが見つかりません|お探しのページ
     页面不存在|找不到(?:页面|網頁|頁面)|页面未找到|페이지를 찾을 수 없|không tìm thấy trang|halaman tidak ditemukan
 """)
 ERROR: Final = pattern(r"""
@@ -113,7 +114,8 @@ _LOCKED: Final = pattern(r"""
     articles? réservés? (?:aux|à nos)|réservée? (?:aux|à nos) abonné|reste .{0,8}% .{0,20}(?:article|lire)
     pour lire la suite|abonnez-vous (?:pour|à partir)|la suite (?:de cet article )?est réservée
     (?:artikel|inhalt|beitrag|text) ist (?:nur |exklusiv )*für .{0,20}(?:abonnent|mitglieder|registrierte|leser)
-    (?:exklusiv|nur) für (?:unsere )?abonnent|(?:weiterlesen|lesen sie weiter) mit|um (?:weiterzulesen|den ganzen artikel)
+    (?:exklusiv|nur) für (?:unsere )?abonnent|(?:weiterlesen|lesen sie weiter) mit
+    um (?:weiterzulesen|den ganzen artikel)
     (?:jetzt|ganzen artikel) (?:weiter)?lesen (?:mit|und)
     mit .{0,12}\babo\b.{0,15}weiterlesen
     (?:contenido|artículo|nota) (?:es )?(?:exclusiv[ao]|solo|sólo) (?:para|de) (?:los |nuestros )?suscriptor
@@ -130,7 +132,8 @@ _LOCKED: Final = pattern(r"""
     vain tilaajille|lue koko juttu|(?:pouze|len|jen) pro předplatitele|csak előfizető
     (?:статья|материал|текст)\w* .{0,20}(?:для|по) подпис|оформите подписку|лише для передплатників
     (?:sadece|yalnızca) aboneler|للمشتركين فقط
-    (?:有料)?会員限定|続きを読むには|この記事は有料|残り ?[\d,]+ ?文字|订阅后(?:可|继续)|付费(?:内容|阅读)|会员专享|유료 ?(?:기사|회원)|구독자 전용
+    (?:有料)?会員限定|続きを読むには|この記事は有料|残り ?[\d,]+ ?文字
+    订阅后(?:可|继续)|付费(?:内容|阅读)|会员专享|유료 ?(?:기사|회원)|구독자 전용
 """)
 # Offers in the second person, or with the question mark: a signatory may be "already a member", too.
 _OFFER: Final = pattern(r"""
@@ -181,8 +184,8 @@ _ASKS_CONSENT: Final = pattern(r"""
 
 # One of these is in whatever `_ASKS_CONSENT` finds; looking for them first is ten times faster.
 _HINTS: Final = words(
-    "cookie partn parcei fornitor socios privacy privatsphäre recaptcha vendors agree accept consent settings preferences"
-    " hosted extern inhalt drittplattform laden abspielen klick poursuivant acept aceita concorda contenu ospitato"
+    "cookie partn parcei fornitor socios privacy privatsphäre recaptcha vendors agree accept consent settings"
+    " preferences hosted extern inhalt drittplattform laden abspielen klick poursuivant acept aceita concorda contenu ospitato"
     " çerez informasjonskapsler sütiket クッキー 쿠키 партн"
 )
 

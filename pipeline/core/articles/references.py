@@ -1,4 +1,4 @@
-"""Links to other articles: lines that are nothing but one, and cards that present one with a picture and a few words."""
+"""Links to other articles: lines that are nothing but one, and cards that present one with a few words."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def cards(weights: dict[Element, Weight], links: dict[Element, bool]) -> Iterato
     presented: defaultdict[Element, set[str]] = defaultdict(set)
     for link, elsewhere in links.items():
         block = _headline_block(link) if elsewhere and weights[link].chars >= _HEADLINE else None
-        while block in weights and weights[block].prose <= _CARD and not weights[block].titled:
+        while block is not None and block in weights and weights[block].prose <= _CARD and not weights[block].titled:
             presented[block].add(link.get("href"))
             block = block.getparent()
     presenting: defaultdict[tuple[Element, str], list[Element]] = defaultdict(list)

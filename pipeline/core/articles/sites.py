@@ -10,8 +10,8 @@ from pipeline.core.articles.phrases import words
 _REGISTRY: Final = words("ac co com edu go gob gouv gov govt in info mil ne net nic or org")
 # Where every customer has a subdomain.
 _HOSTERS: Final = words(
-    "blogspot github gitlab hatenablog livejournal medium netlify over-blog pages substack tumblr typepad vercel web weebly"
-    " wix wixsite wordpress"
+    "blogspot github gitlab hatenablog livejournal medium netlify over-blog pages substack tumblr typepad vercel web"
+    " weebly wix wixsite wordpress"
 )
 
 

@@ -9,6 +9,7 @@ article, in whatever language it says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from pipeline.core.articles.prompts import BOT, CONSENT, ERROR, GONE, LOGIN, ask
 from pipeline.model import Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 FREE: Final = 2_500  # characters; who may read more than that may read it all
 

@@ -12,7 +12,7 @@ from pipeline.core.mentions.candidates import ArticleText, scan
 from pipeline.core.mentions.described import find_described
 from pipeline.core.mentions.judging import judge, judge_form
 from pipeline.core.mentions.names import Role
-from pipeline.core.mentions.paris_call import SUPPORTING, judge_call
+from pipeline.core.mentions.paris_call import CONTEXT, judge_call
 from pipeline.core.mentions.passage import Passage
 from pipeline.core.mentions.policy import MatchPolicy, StatesAlone
 from pipeline.core.mentions.resolve import nest, without_doubles
@@ -74,7 +74,7 @@ class Matcher:
         judge_call(called, others, article.terms, self.policy)
         if any(candidate.accepted for candidate in called):
             judge(others, called, article, self.policy)
-        context = article.terms_of(*SUPPORTING)
+        context = article.terms_of(*CONTEXT)
         if context and not any(candidate.accepted for candidate in called):
             described = find_described(passages, others)
             names += [described] if described else []

@@ -78,6 +78,7 @@ class Name:
     weaker: frozenset[str] = frozenset()  # spellings of the same subject that count less than this one
     is_stem: bool = False  # means nothing without an ending
     star: Star = Star.NONE
+    home: str = ""  # the language of one of the Call's names
 
 
 def all_names(gazetteer: Gazetteer) -> Iterator[Name]:
@@ -184,4 +185,5 @@ _CALL_ROLES = {
 
 
 def _call_names(row: CallName, profile: Profile) -> Iterator[Name]:
-    yield from _name(profile, _CALL_ROLES[row.kind], row.name, CaseRule.ANY, _ANY)
+    for name in _name(profile, _CALL_ROLES[row.kind], row.name, CaseRule.ANY, _ANY):
+        yield replace(name, home=row.language)

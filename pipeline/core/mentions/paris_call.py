@@ -9,6 +9,7 @@ those against:
     within `policy.near` characters or in the title 0.8
     elsewhere in the article                        0.4
     its words set as a name in running text         0.6   "joined the Paris Call", not "took Paris call"
+    not in English or French, the other appeals' own 0.3
     two signatories in the same sentence            0.8
     two signatories elsewhere in the article        0.4
 
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from pipeline.core.mentions.candidates import Candidate, TermHit
     from pipeline.core.mentions.policy import MatchPolicy
 
-SUPPORTING = {"cyber-policy": 1.0, "cyber": 1.0}
+CONTEXT = ("cyber-policy", "cyber")
+_SUPPORTING = {"cyber-policy": 1.0, "cyber": 1.0, "digital": 0.5}
 _SUPPORTING_MERE_WORDS = {"cyber-policy": 1.0}
+_SUPPORTING_PARAPHRASES = {"cyber-policy": 1.0, "cyber": 1.0}
 _ATTENDING = "call-action"  # signing and supporting go with any call; they only add to what is there
 _CONTRARY = frozenset({"climate", "medical", "court", "ai-summit", "sport"})
 _ATTENDING_WEIGHT, _ATTENDING_MOST = 0.3, 0.6
@@ -44,6 +47,8 @@ _SHORT_SCORE = 0.95
 _WEAKEST_SCORE = 0.6
 _PARAPHRASE_FACTOR, _MERE_WORDS_FACTOR = 2.0, 1.5
 _SET_AS_NAME = 0.6
+_NO_OTHER_SENSE = 0.3
+_CROWDED = frozenset({"en", "fr"})  # languages in which other appeals bear the name
 _COMPANY_BESIDE, _COMPANY = 0.8, 0.4
 _LEAST_COMPANY = 2  # signatories; one alone is in every other story
 _LONG_WORD = 4
@@ -80,7 +85,7 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
 
 def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], policy: MatchPolicy) -> None:
     weights: dict[str, tuple[float, str]] = {}
-    supporting = SUPPORTING if _is_written_as_name(candidate) else _SUPPORTING_MERE_WORDS
+    supporting = _supporting(candidate)
     for term in terms[:_MOST_TERMS]:
         weight = _closeness(candidate, term, policy)
         surface = term.surface.casefold()
@@ -93,15 +98,17 @@ def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], 
     if company:
         support += company
         reasons.append("its signatories")
-    if support and supporting is SUPPORTING:
+    if support and supporting is not _SUPPORTING_MERE_WORDS:
         attending = sum(weight for weight, field in weights.values() if field == _ATTENDING)
         support += min(_ATTENDING_MOST, _ATTENDING_WEIGHT * attending)
         if _is_set_as_name(candidate):
             support += _SET_AS_NAME
+        if candidate.name.home not in _CROWDED:
+            support += _NO_OTHER_SENSE
     needed = policy.call_threshold
     if candidate.name.role is Role.PARAPHRASE:
         needed *= _PARAPHRASE_FACTOR
-    elif supporting is not SUPPORTING:
+    elif supporting is _SUPPORTING_MERE_WORDS:
         needed *= _MERE_WORDS_FACTOR
     if against and against >= support:
         contrary = (f"“{word}” speaks of {field}" for word, (_, field) in weights.items() if field in _CONTRARY)
@@ -111,6 +118,13 @@ def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], 
     else:
         score = round(min(_SHORT_SCORE, _WEAKEST_SCORE + (support - needed) / 10), 2)
         candidate.accept("call-short-name-in-context", score, "among " + ", ".join(reasons[:_SHOWN]))
+
+
+def _supporting(candidate: Candidate) -> dict[str, float]:
+    """The lexicon fields that speak for a candidate, and how much a term of each counts."""
+    if not _is_written_as_name(candidate):
+        return _SUPPORTING_MERE_WORDS
+    return _SUPPORTING_PARAPHRASES if candidate.name.role is Role.PARAPHRASE else _SUPPORTING
 
 
 def _is_written_as_name(candidate: Candidate) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.model import Gazetteer
 
 
-_NameKey = tuple[str, Role, str, CaseRule, bool, tuple[str, ...]]
+_NameKey = tuple[str, Role, str, CaseRule, bool, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def _is_closed(name: Name) -> bool:
 
 
 def _key(name: Name) -> _NameKey:
-    return name.profile.subject, name.role, name.written, name.case, name.is_stem, tuple(sorted(name.languages))
+    languages = tuple(sorted(name.languages))
+    return name.profile.subject, name.role, name.written, name.case, name.is_stem, languages, name.home
 
 
 def _ordered(names: dict[_NameKey, Name]) -> list[Name]:

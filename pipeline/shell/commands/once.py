@@ -39,7 +39,7 @@ def command(config_file: Path, as_json: bool, now: datetime | None) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: signal.default_int_handler(*_) if stop.is_set() else stop.set())
     moment = now or utc_now()
-    with plant(settings, moment, stop) as running, progress(running) as follower:
+    with plant(settings, moment, stop) as running, progress(running, moment) as follower:
         runs = one_pass(running, moment, follower)
     if as_json:
         click.echo(json.dumps(_as_json(runs, moment), indent=2))
