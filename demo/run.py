@@ -39,7 +39,7 @@ feeds: feeds.txt
 timezone: Europe/Paris
 fetch:
   contact: demo@newsroom.example
-  host_gap: 1s
+  host_gap: 100ms
   connect_to: {{"*:80": "{address}"}}
   allow_private: ["{address}"]
 poll:

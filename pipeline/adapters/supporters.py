@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from pipeline.core.plaintext import line
 from pipeline.core.supporters import Supporter
 from pipeline.errors import ConfigError, ParseError, Problem
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.model import Page
 
 _BETWEEN: Final = '","'
+_NEXT_RECORD: Final = '\n"'  # a line that begins with a quotation mark begins a record
+_FORMULA: Final = ("=", "+", "-", "@")  # a name a spreadsheet would run is nobody's, and goes into no watchlist
 _LINES: Final = 5  # a record may span; after more, a quotation mark is missing
 _COUNTRY_COLUMNS: Final = ("country", "nationality")  # the snapshots' word and the site's
 
@@ -68,13 +72,13 @@ def _parse(body: bytes, source: str) -> SupporterList:
         raise ParseError(source, "not the list of supporters: its first line names no columns “name” and “category”")
     supporters: list[Supporter] = []
     unread: list[tuple[int, str]] = []
-    for line, fields in _records(rest, len(columns)):
+    for number, fields in _records(rest, len(columns)):
         if isinstance(fields, str):
-            unread.append((line, fields))
+            unread.append((number, line(fields)))
         elif supporter := _supporter(dict(zip(columns, fields, strict=True))):
             supporters.append(supporter)
         else:
-            unread.append((line, ",".join(fields)))
+            unread.append((number, line(",".join(fields))))
     if not supporters:
         raise ParseError(source, "the list is empty")
     return SupporterList(supporters=tuple(supporters), unread=tuple(unread))
@@ -101,9 +105,9 @@ def _records(text: str, width: int) -> Iterator[tuple[int, list[str] | str]]:
 def _fields(record: str, width: int) -> list[str] | None:
     """The fields of a whole record, or None."""
     if len(record) > 1 and record[0] == record[-1] == '"':
-        fields = [field.replace('""', '"') for field in record[1:-1].split(_BETWEEN)]
-        if len(fields) == width:
-            return fields
+        fields = record[1:-1].split(_BETWEEN)
+        if len(fields) == width and not any(_NEXT_RECORD in field for field in fields):
+            return [field.replace('""', '"') for field in fields]
     try:
         fields = next(csv.reader([record], strict=True), [])
     except csv.Error:
@@ -112,8 +116,8 @@ def _fields(record: str, width: int) -> list[str] | None:
 
 
 def _supporter(cells: dict[str, str]) -> Supporter | None:
-    name = " ".join(cells["name"].split())
-    if not name:
+    name = line(unescape(cells["name"]))
+    if not name or name.startswith(_FORMULA):
         return None
     return Supporter(
         name=name,

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from html import unescape
 from typing import TYPE_CHECKING, Final
 from unicodedata import category, normalize
 
@@ -21,8 +20,9 @@ _ACRONYM: Final = 8  # letters of the longest acronym worth the name
 _TELLING: Final = 4  # letters of a word by which two names may be compared at all
 _BRACKETED = re.compile(r"(.+?)\s*\(\s*([^()]+?)\s*\)$")
 _LEGAL_FORM = re.compile(
-    r",?\s+(?:inc|ltd|limited|llc|llp|plc|gmbh|ag|s\.?\s?a|s\.?a\.?s|s\.?p\.?a|s\.?r\.?[lo](?:\.?\s?o)?|b\.?v|n\.?v|oy|a/?s|ab"
-    r"|corp(?:oration)?|co(?:mpany)?|co\.,?\s*ltd|kft|ltda|lda|a\.s|a\.c|i\.a\.p|sdn\.?\s*bhd|sa de cv|s\.a\. de c\.v)\.?$",
+    r",?\s+(?:inc|ltd|limited|llc|llp|plc|corp(?:oration)?|co(?:mpany)?|co\.,?\s*ltd|sdn\.?\s*bhd|gmbh|ag|kft|ltda|lda"
+    r"|oy|ab|a/?s|a\.s|a\.c|i\.a\.p|b\.?v|n\.?v|s\.?a|s\.?a\.?s|s\.?p\.?a|s\.?r\.?l|(?:spol\. )?s\.?\s?r\.?\s?o"
+    r"|s\.?a\.? de c\.?v)\.?$",
     re.IGNORECASE,
 )
 _CATEGORIES: Final = frozenset({"private-sector", "civil-society", "public-authority", "state"})
@@ -69,7 +69,7 @@ class ListChanges:
 
 
 def compare(listed: Iterable[Supporter], known: Iterable[Signatory], watchlist: Iterable[Signatory]) -> ListChanges:
-    """The list against what is known; spaces, entities and Unicode forms make no difference.
+    """The list against what is known; spaces and Unicode forms make no difference.
 
     Args:
         listed: The Call's own list.
@@ -96,8 +96,8 @@ def compare(listed: Iterable[Supporter], known: Iterable[Signatory], watchlist: 
 
 
 def same(name: str) -> str:
-    """Equal for spellings of one name on the list: the site's spaces and entities vary, its letters do not."""
-    return " ".join(normalize("NFC", unescape(name)).split())
+    """Equal for spellings of one name on the list: the site's spaces vary, its letters do not."""
+    return " ".join(normalize("NFC", name).split())
 
 
 def draft(supporter: Supporter, changes: ListChanges, today: date) -> Signatory:
@@ -114,7 +114,9 @@ def draft(supporter: Supporter, changes: ListChanges, today: date) -> Signatory:
         acronym = bracketed[2] if _is_acronym(bracketed[2]) else ""
     spellings += [_LEGAL_FORM.sub("", spelling) for spelling in spellings]
     weak = tuple(dict.fromkeys(one for one in (*spellings, acronym) if one and _proves_nothing(one)))
-    certain = tuple(dict.fromkeys(one for one in spellings if one != name and not _proves_nothing(one)))
+    certain = tuple(
+        dict.fromkeys(one for one in spellings if one != name and "|" not in one and not _proves_nothing(one))
+    )
     likely = next((renaming.before.name for renaming in changes.renamed if renaming.after == supporter), "")
     return Signatory(
         name=name,

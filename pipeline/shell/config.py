@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_DURATION = re.compile(r"(\d+)\s*([smhd])")
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_DURATION = re.compile(r"(\d+)\s*(ms|[smhd])")
 _HOST_PORT = re.compile(r"^(\[[0-9A-Fa-f:.]+\]|[^:/\s]+)(:(\d{1,5}|\*))?$")
 
 
 def duration(value: object) -> timedelta:
-    """`90` (seconds), `30m`, `6h`, `1d` or `1h30m`."""
+    """`90` (seconds), `30m`, `6h`, `1d`, `1h30m` or `250ms`."""
     if isinstance(value, timedelta):
         return value
     if isinstance(value, int) and not isinstance(value, bool):

@@ -98,7 +98,7 @@ _ASKED_FOR: Final = alternatives(r"""
     uutiskirje|nieuwsbrief|рассылк|bülten|e-?mail|メルマガ|뉴스레터|telegram|whatsapp|sign up here
 """)
 _CREDIT: Final = alternatives(r"""
-    (?:photo(?:graph(?:y|er)?|s)?|image|picture|video|illustration|cover|header|featured? image)s?
+    (?:(?:cover|header|featured?|lead) )?(?:photo(?:graph(?:y|er)?)?|image|picture|video|illustration)s?
     (?:photo|image|picture|video)s? (?:credits?|courtesy|source|by)|credits?|crédits?(?: photos?)?
     (?:titel|symbol)?(?:bild|foto)(?:er|s|quelle|nachweis|credit|rechte)?|copyright|quelle
     foto(?:graf[íi]as?|grafie)?s?(?: de)?|imagen(?:es)?|imagem|fuente|fonte|zdjęci[ea]|źródło|fot\.?|kuva|kép|fotó
@@ -124,16 +124,18 @@ _NOTICE: Final = alternatives(rf"""
 """)
 _NETWORKS: Final = words(
     "facebook twitter x whatsapp telegram linkedin xing email mail e instagram youtube pinterest reddit google news"
-    " flipboard pocket messenger viber vk weibo wechat line threads bluesky mastodon tiktok rss print share copy link plus tumblr"
-    " skype sms drucken teilen imprimir imprimer partager compartir"
+    " flipboard pocket messenger viber vk weibo wechat line threads bluesky mastodon tiktok rss print share copy"
+    " link plus tumblr skype sms drucken teilen imprimir imprimer partager compartir"
 )
 _COMPANIES: Final = words("facebook google linkedin twitter youtube")  # a word alone may be an item of a list of names
 _WORD: Final = re.compile(r"[^\W_]+")
 
-_PLEA: Final = 160  # characters; longer than a plea, shorter than most sentences that begin like one
-_HEADLINE: Final = 250  # characters; a label with a headline behind it, or a caption
-_LEGAL: Final = 400  # characters; notices of rights are wordy
-_BUTTONS: Final = 80  # characters
+_WIDE: Final = re.compile("[\u2e80-\uffef]")
+# Lengths in characters; one of an East Asian script counts three times, for it says as much as three of others.
+_PLEA: Final = 160  # longer than a plea, shorter than most sentences that begin like one
+_HEADLINE: Final = 250  # a label with a headline behind it, or a caption
+_LEGAL: Final = 400  # notices of rights are wordy
+_BUTTONS: Final = 80
 
 
 def _beginning(source: str) -> re.Pattern[str]:
@@ -152,9 +154,10 @@ _TELLS: Final = (
 
 def is_aside(line: str) -> bool:
     """Whether the words of a line say that it is no part of the article."""
-    if any(len(line) <= most and tell.match(line) for most, tell in _TELLS):
+    length = len(line) + 2 * len(_WIDE.findall(line))
+    if any(length <= most and tell.match(line) for most, tell in _TELLS):
         return True
-    if len(line) > _BUTTONS:
+    if length > _BUTTONS:
         return False
     found = _WORD.findall(line.lower())
     return all(word in _NETWORKS for word in found) and not (len(found) == 1 and found[0] in _COMPANIES)

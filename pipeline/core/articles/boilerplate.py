@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.core.articles.markup import INLINE, Element, elements, fingerprint, names_of
 from pipeline.core.articles.phrases import words
-from pipeline.core.articles.references import cards, is_cross_reference, links_within
+from pipeline.core.articles.references import cards, is_cross_reference, links_within, unlink_lists
 from pipeline.core.articles.weights import weigh
 
 if TYPE_CHECKING:
@@ -76,17 +76,18 @@ def prune(page: Element, url: str) -> Suspects:
         page: the tree; it is changed.
         url: of the page, to tell links within the site from sources.
     """
+    for element in [*elements(page, *_UNSEEN)]:
+        element.drop_tree()
     body = page.find(".//body")
     if body is None:
         return Suspects()
-    for element in [*elements(body, *_UNSEEN)]:
-        element.drop_tree()
     weights = weigh(body)
     _cut(weights, weights[body].prose)
     links = links_within(body, url)
     doubtful = {element for element, weight in weights.items() if _is_suspicious(element, weight)}
     doubtful.update(link for link, elsewhere in links.items() if elsewhere and not _is_leaf(link))
     doubtful.update(cards(weights, links))
+    unlink_lists(body, links)
     good: set[str] = set()
     bad: set[str] = set()
     for element, weight in weights.items():

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import trafilatura
 from trafilatura.settings import Document
 
+from pipeline.core import plaintext
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,8 +54,7 @@ def _paragraphs(body: Element) -> Iterator[Paragraph]:
 
     def flushed() -> Iterator[Paragraph]:
         for lines in _BREAK.split("".join(pieces)):
-            words = (" ".join(line.split()) for line in lines.split("\n"))
-            if text := "\n".join(filter(None, words)):
+            if text := "\n".join(filter(None, map(plaintext.line, lines.split("\n")))):
                 yield Paragraph(text, is_heading=kind in _HEADINGS)
         pieces.clear()
 

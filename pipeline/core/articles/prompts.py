@@ -8,7 +8,8 @@ from pipeline.core.articles.phrases import pattern, words
 
 # Looked for in titles, and on pages with little else to read: a sentence of news may hold them.
 BOT: Final = pattern(r"""
-    just a moment|checking (?:if|your browser)
+    ^(?:just a moment|one moment|einen (?:moment|augenblick)|un (?:instant|momento)|um momento)
+    ^(?:een ogenblik|jeszcze chwila|один момент|请稍候|しばらくお待ちください|잠시만 기다)|checking (?:if|your browser)
     verify(?:ing)? (?:that )?you are (?:a )?(?:not a |real )?(?:human|robot|bot)
     are you a (?:robot|human|bot)|not a robot|enable java ?script
     java ?script (?:is|must be) (?:required|disabled|enabled)
@@ -16,8 +17,13 @@ BOT: Final = pattern(r"""
     pardon our interruption|unusual (?:traffic|activity)|ddos protection|captcha
     (?:have been|request was|ip) blocked
     bot (?:detection|verification|protection)|request unsuccessful|403 forbidden|one more step
+    (?:review|check) the security of your connection|sicherheit ihrer verbindung|sécurité de votre connexion
+    seguridad de su conexión|sicurezza della (?:tua )?connessione|segurança d[ae] sua conexão
+    beveiliging van uw verbinding
+    bezpieczeństwo (?:twojego )?połączenia|безопасность вашего подключения
+    接続のセキュリティ|连接的安全性|연결의 보안
     security (?:check|verification)
-    zugriff verweigert|sind sie ein (?:roboter|mensch)|kein roboter|javascript (?:zu )?aktivieren
+    zugriff verweigert|sind sie ein (?:roboter|mensch)|dass sie (?:ein|kein) (?:mensch|roboter)|kein roboter|javascript (?:zu )?aktivieren
     aktivieren sie javascript
     accès (?:refusé|interdit|bloqué)|pas un robot|êtes un (?:humain|robot)|activer javascript
     vérification de sécurité
@@ -185,8 +191,8 @@ _ASKS_CONSENT: Final = pattern(r"""
 # One of these is in whatever `_ASKS_CONSENT` finds; looking for them first is ten times faster.
 _HINTS: Final = words(
     "cookie partn parcei fornitor socios privacy privatsphäre recaptcha vendors agree accept consent settings"
-    " preferences hosted extern inhalt drittplattform laden abspielen klick poursuivant acept aceita concorda contenu ospitato"
-    " çerez informasjonskapsler sütiket クッキー 쿠키 партн"
+    " preferences hosted extern inhalt drittplattform laden abspielen klick poursuivant acept aceita concorda"
+    " contenu ospitato çerez informasjonskapsler sütiket クッキー 쿠키 партн"
 )
 
 # Likewise for `_LOCKED`, which would else take longer than all the rest of reading a page.
@@ -220,6 +226,11 @@ def says_locked(text: str) -> bool:
     )
 
 
+def asks_to_pay(line: str) -> bool:
+    """Whether a line of a body asks the reader for money or registration."""
+    return len(line) <= _PROMPT and (says_locked(line) or _OFFER.search(line) is not None)
+
+
 def is_prompt(line: str) -> bool:
-    """Whether a line of a body asks the reader for money, registration or consent, instead of telling a story."""
-    return asks_consent(line) or (len(line) <= _PROMPT and (says_locked(line) or _OFFER.search(line) is not None))
+    """Whether a line of a body asks the reader for something, instead of telling a story."""
+    return asks_consent(line) or asks_to_pay(line)

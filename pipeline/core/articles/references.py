@@ -77,6 +77,21 @@ def cards(weights: dict[Element, Weight], links: dict[Element, bool]) -> Iterato
             yield from found
 
 
+def unlink_lists(body: Element, links: dict[Element, bool]) -> None:
+    """Drop the links to other sites from lists that a colon introduces, but not their text.
+
+    "The signatories are:" and a list of links to them is text; extraction would take it for a link farm.
+    """
+    for items in body.iter("ul", "ol"):
+        before = items.getprevious()
+        if before is None or not text_of(before).endswith((":", "：")):
+            continue
+        for link in [*items.iter("a")]:
+            if link in links and not links[link]:
+                del links[link]
+                link.drop_tag()
+
+
 def _leads_elsewhere(href: str, here: str, path: str) -> bool:
     """Whether a link leads to another page of the site; `here` and `path` are where it stands."""
     found = _HREF.match(href)

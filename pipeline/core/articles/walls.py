@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pipeline.core.articles.prompts import BOT, CONSENT, ERROR, GONE, LOGIN, asks_consent, is_prompt
+from pipeline.core.articles.prompts import BOT, CONSENT, ERROR, GONE, LOGIN, asks_consent, asks_to_pay
 from pipeline.model import Obstacle
 
 if TYPE_CHECKING:
@@ -73,14 +73,12 @@ def obstacle(sight: Sight) -> Obstacle:
     length = sum(map(len, sight.paragraphs))
     related = _is_related(sight)
     strange = not related and not sight.calls_itself_article
-    if _share(sight.paragraphs, asks_consent) > _MOST:
-        return Obstacle.CONSENT
-    if strange and _share(sight.paragraphs, CONSENT.search) > _SOME:
-        return Obstacle.CONSENT
     found = _by_words(sight, length, related=related) if length <= _LONG else Obstacle.NONE
-    if found is Obstacle.NONE and (not length or (strange and length <= _SHORT)):
-        return Obstacle.NO_TEXT
-    return found
+    if found is not Obstacle.NONE:
+        return found
+    if _share(sight.paragraphs, asks_consent) > _MOST or (strange and _share(sight.paragraphs, CONSENT.search) > _SOME):
+        return Obstacle.CONSENT
+    return Obstacle.NO_TEXT if not length or (strange and length <= _SHORT) else Obstacle.NONE
 
 
 def shows_only_part(paragraphs: Sequence[str], sight: Sight) -> bool:
@@ -94,7 +92,7 @@ def shows_only_part(paragraphs: Sequence[str], sight: Sight) -> bool:
     if length > FREE:
         return False
     return sight.is_locked or (
-        length <= _LONG and any(is_prompt(line) for text in sight.paragraphs for line in text.split("\n"))
+        length <= _LONG and any(asks_to_pay(line) for text in sight.paragraphs for line in text.split("\n"))
     )
 
 

@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.inflection import CASED, Script
-from pipeline.core.mentions.names import Role
+from pipeline.core.mentions.inflection import CASED
+from pipeline.core.mentions.names import CALL, Role
 from pipeline.core.mentions.passage import is_shouted, is_titled
 from pipeline.core.mentions.resolve import longer_around
 from pipeline.model import Field, SubjectKind
@@ -98,13 +98,12 @@ def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], 
     if company:
         support += company
         reasons.append("its signatories")
-    if support and supporting is not _SUPPORTING_MERE_WORDS:
+    is_named = supporting is not _SUPPORTING_MERE_WORDS and _is_set_as_name(candidate)
+    if (is_named and candidate.name.written == CALL) or (support and supporting is not _SUPPORTING_MERE_WORDS):
         attending = sum(weight for weight, field in weights.values() if field == _ATTENDING)
-        support += min(_ATTENDING_MOST, _ATTENDING_WEIGHT * attending)
-        if _is_set_as_name(candidate):
-            support += _SET_AS_NAME
-        if candidate.name.home not in _CROWDED:
-            support += _NO_OTHER_SENSE
+        support += min(_ATTENDING_MOST, _ATTENDING_WEIGHT * attending) + (_SET_AS_NAME if is_named else 0.0)
+    if support and candidate.name.home not in _CROWDED:
+        support += _NO_OTHER_SENSE
     needed = policy.call_threshold
     if candidate.name.role is Role.PARAPHRASE:
         needed *= _PARAPHRASE_FACTOR
@@ -130,7 +129,7 @@ def _supporting(candidate: Candidate) -> dict[str, float]:
 def _is_written_as_name(candidate: Candidate) -> bool:
     """Whether the letters are those of the name: "a Paris call" in an ordinary text is three common words."""
     passage = candidate.passage
-    return candidate.name.script is not Script.LATIN or not passage.has_capitals or all(_capitals(candidate))
+    return candidate.name.script not in CASED or not passage.has_capitals or all(_capitals(candidate))
 
 
 def _capitals(candidate: Candidate) -> list[bool]:
