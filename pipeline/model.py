@@ -63,6 +63,12 @@ class Feed:
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None
     last_error: str = ""
+    distrusted: str = ""  # validators (see `Feed.validators`) that were sent again over other content; never used
+
+    @property
+    def validators(self) -> str:
+        """Both validators as one value; empty when there is none."""
+        return f"{self.etag}\n{self.last_modified}".strip("\n")
 
     @property
     def url(self) -> str:
@@ -174,6 +180,15 @@ class PollOutcome(StrEnum):
     OK = "ok"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    OFFLINE = "offline"  # no answer, and hardly any other host gave one: we were offline, and the feed is not charged
+
+
+class Flood(StrEnum):
+    """What is odd about the many new items of a known feed."""
+
+    NONE = ""
+    RENAMED = "renamed"  # old items under new guids and addresses: known by their titles, not read again
+    SURGE = "surge"  # many times more than ever before: all taken in, read in pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +205,8 @@ class Poll:
     seen: int = 0
     missed_some: bool = False
     detail: str = ""  # the error, or what the parser had to forgive
+    reason: str = ""  # of a failure: a FetchReason, "parse" or "worker"
+    flood: Flood = Flood.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -539,7 +556,7 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedTrouble:
-    """A feed the digest must own up to: failing, silent or gone."""
+    """A feed the digest must own up to: failing, silent, gone, flooding; or, without URL, our own line: offline."""
 
     url: str
     title: str

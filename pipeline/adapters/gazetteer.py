@@ -232,5 +232,7 @@ def _term(row: _Row) -> LexiconTerm | None:
     if not row["term"].strip("* ") or not row["field"]:
         row.complain("a term needs a field and letters")
         return None
+    if "*" in row["term"].removesuffix("*"):
+        row.complain(f"a star inside “{row['term']}”", "a star stands for an ending, so only at the end")
     language = row.form("lang", _LANGUAGE, "a language code such as fr")
     return LexiconTerm(field=row["field"], language=language, term=row["term"])

@@ -22,7 +22,7 @@ def hold(database: Path) -> Iterator[None]:
         BusyError: another process holds it.
         StoreError: the lock file cannot be made.
     """
-    path = database.with_name(database.name + ".lock")
+    path = _lock_file(database)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -40,3 +40,34 @@ def hold(database: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def holder(database: Path) -> int | None:
+    """The process that holds the right to write `database`, or None; takes nothing and creates nothing.
+
+    0 stands for a holder whose number cannot be read.
+
+    Raises:
+        StoreError: the lock file cannot be read.
+    """
+    path = _lock_file(database)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}; check its owner and permissions") from error
+    try:
+        # Shared, so that two who only ask do not take each other for a holder.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        told = os.read(descriptor, 32).decode("ascii", "replace").strip()
+        return int(told) if told.isdecimal() else 0
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _lock_file(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")

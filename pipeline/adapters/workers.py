@@ -10,8 +10,11 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
+import socket
+import struct
 import threading
 import traceback
 from queue import LifoQueue
@@ -31,6 +34,7 @@ _TASKS: Final = 2000  # of one process, before another takes its place: librarie
 _MEMORY: Final = 2 << 30  # bytes of address space; beyond it a worker gets a MemoryError, not the machine a crisis
 _START: Final = 60.0  # seconds a new process may take to be ready, in addition to a task's own
 _FAREWELL: Final = 2.0  # seconds to end when told to
+_GRACE: Final = 2.0  # seconds past its deadline after which a worker ends itself, should nobody have ended it
 
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy locks held by our threads
 
@@ -46,9 +50,8 @@ class ProcessWorkers:
             deadline: seconds a task may take before its process is killed.
             warm_up: picklable; called once in each new process, so that its first task is not slow.
         """
-        self._deadline = deadline
         self._closed = threading.Event()
-        self._workers = [_Worker(warm_up) for _ in range(count)]
+        self._workers = [_Worker(deadline, warm_up) for _ in range(count)]
         # Last in, first out: with little to do, few processes are started.
         self._idle: LifoQueue[_Worker] = LifoQueue()
         for worker in self._workers:
@@ -65,7 +68,7 @@ class ProcessWorkers:
         worker = self._idle.get()
         try:
             self._refuse_when_closed()
-            result: R = worker.run(work, task, self._deadline)
+            result: R = worker.run(work, task)
         except WorkerError:
             self._refuse_when_closed()
             raise
@@ -96,40 +99,48 @@ class InlineWorkers:
     """The same port in the calling thread, for one-off commands and tests."""
 
     def run(self, work: Callable[[T], R], task: T) -> R:
-        """The result of `work(task)`."""
-        return work(task)
+        """The result of `work(task)`.
+
+        Raises:
+            WorkerError: "memory".
+            PipelineError: whatever of that kind `work` raised.
+        """
+        try:
+            return work(task)
+        except MemoryError:
+            raise WorkerError("memory", "needed more than there is") from None
 
 
 class _Worker:
     """One process and our end of its pipe; used by one thread at a time, except for `kill`."""
 
-    def __init__(self, warm_up: Callable[[], object] | None) -> None:
+    def __init__(self, deadline: float, warm_up: Callable[[], object] | None) -> None:
+        self._deadline = deadline
         self._warm_up = warm_up
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._done = 0
 
-    def run(self, work: Callable[[Any], Any], task: object, deadline: float) -> Any:  # noqa: ANN401  (the caller's own)
+    def run(self, work: Callable[[Any], Any], task: object) -> Any:  # noqa: ANN401  (the caller's own)
         if self._done >= _TASKS:
             self.end()
+        if self._process is not None and not self._process.is_alive():
+            self._forget()  # killed while idle, by somebody else
         pipe = self._pipe or self._start()
         try:
             pipe.send((work, task))
-            if not pipe.poll(deadline):
-                self.kill()
-                self._forget()
-                raise WorkerError("hung", f"killed after {deadline:.0f} s")
+            if not pipe.poll(self._deadline):
+                raise BlockingIOError  # noqa: TRY301  (as a send or receive that takes too long does)
             error, result = pipe.recv()
+        except BlockingIOError:
+            self.kill()
+            self._forget()
+            raise WorkerError("hung", f"killed after {self._deadline:.0f} s") from None
         except (EOFError, OSError):
             raise WorkerError("died", self._post_mortem()) from None
         self._done += 1
-        if isinstance(error, MemoryError):
-            raise WorkerError("memory", f"needed more than {_MEMORY >> 20} MB")
-        if isinstance(error, PipelineError):
-            raise error
         if error is not None:
-            # A page that trips a library is that page's failure, as is one that crashes it: told, counted, tried again.
-            raise WorkerError("failed", "".join(traceback.format_exception_only(error)).strip()) from error
+            raise error
         return result
 
     def end(self) -> None:
@@ -148,7 +159,10 @@ class _Worker:
 
     def _start(self) -> Connection:
         ours, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, self._warm_up), daemon=True, name="reader")
+        _limit_waiting(ours, self._deadline)
+        self._process = _SPAWN.Process(
+            target=_serve, args=(theirs, self._deadline, self._warm_up), daemon=True, name="reader"
+        )
         self._process.start()
         theirs.close()
         self._pipe = ours
@@ -180,11 +194,27 @@ class _Worker:
         self._process, self._pipe, self._done = None, None, 0
 
 
-def _serve(pipe: Connection, warm_up: Callable[[], object] | None) -> None:
+def _limit_waiting(pipe: Connection, seconds: float) -> None:
+    """Lets a send or receive that makes no progress for so long fail with BlockingIOError.
+
+    A worker that is stopped, or stuck amid an answer, would else hold the thread that waits for it for ever.
+    """
+    whole, part = divmod(seconds, 1)
+    limit = struct.pack("@ll", int(whole), int(part * 1e6))
+    with socket.socket(fileno=os.dup(pipe.fileno())) as end:  # a two-way pipe is a pair of sockets
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+
+
+def _serve(pipe: Connection, deadline: float, warm_up: Callable[[], object] | None) -> None:
     """A worker's whole life."""
     # Signals go to the parent, which lets us finish.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # The alarm needs no thread of ours to be heard: it ends an orphan that hangs in a library's loop, too.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    # numpy's threads reserve address space by the number of cores, and language identification needs none of them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_die_with_the_parent, daemon=True).start()
@@ -196,14 +226,29 @@ def _serve(pipe: Connection, warm_up: Callable[[], object] | None) -> None:
             work, task = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_outcome(work, task))
+        signal.setitimer(signal.ITIMER_REAL, deadline + _GRACE)
+        answer = _answer(work, task)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        pipe.send_bytes(answer)
 
 
-def _outcome(work: Callable[[Any], Any], task: object) -> tuple[BaseException | None, object]:
+def _answer(work: Callable[[Any], Any], task: object) -> bytes:
+    """What came of a task, as it travels: the error to raise, or None, and the result."""
+    told: PipelineError
     try:
-        return None, work(task)
-    except Exception as error:  # noqa: BLE001  (it travels to the thread that asked, which raises it there)
-        return error, None
+        return pickle.dumps((None, work(task)))
+    except PipelineError as error:
+        told = error
+    except MemoryError:
+        told = WorkerError("memory", f"needed more than {_MEMORY >> 20} MB")
+    except Exception as error:  # noqa: BLE001  (what trips a library is its page's failure: told, counted, tried again)
+        told = WorkerError("failed", "".join(traceback.format_exception_only(error)).strip())
+    try:
+        answer = pickle.dumps((told, None))
+        pickle.loads(answer)  # noqa: S301  (our own; what does not survive the journey must not fail at its end)
+    except (pickle.PickleError, AttributeError, TypeError):
+        return pickle.dumps((WorkerError("failed", f"{type(told).__name__}: {told}"), None))
+    return answer
 
 
 def _die_with_the_parent() -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
-from pipeline.core import urls
+from pipeline.core import outage, urls
 from pipeline.errors import FetchError, FetchReason
 from pipeline.model import Feed, FeedState
 
@@ -29,7 +29,7 @@ class PollPolicy:
     min_interval: int = 15 * 60
     max_interval: int = 6 * 3600
     initial: int = 3600  # until a feed's own rhythm is known
-    error_cap: int = 24 * 3600  # the longest pause after failures
+    error_cap: int = 24 * 3600  # the longest pause after failures; `LONGEST_PAUSE` at most
     jitter: float = 0.05  # the share of a pause, at most, by which feeds of one rhythm are spread
 
 
@@ -41,7 +41,8 @@ class Overlap:
     seen: int
 
 
-_LONGEST_RETRY_AFTER: Final = 24 * 3600  # seconds
+LONGEST_PAUSE: Final = 24 * 3600  # seconds; no rule makes a feed wait longer, but an interval set by hand
+_CLOCK_SLACK: Final = timedelta(hours=2)  # clocks are set back an hour by people and programs; that is waited out
 _SHORTEST: Final = 60  # seconds, whatever anybody wants
 _FEW_SEEN: Final = 1 / 3
 _MOST_SEEN: Final = 2 / 3
@@ -56,8 +57,21 @@ _DIGEST: Final = 16  # bytes
 
 
 def is_due(feed: Feed, now: datetime) -> bool:
-    """Whether a feed is to be polled at `now`: a gone or dropped one never is."""
-    return feed.state in {FeedState.ACTIVE, FeedState.FAILING} and feed.next_poll_at <= now
+    """Whether a feed is to be polled at `now`: a gone or dropped one never is.
+
+    A time that no rule here could have set was written by a clock that went wrong, and counts as come: a feed must not
+    wait for a year that was a mistake.
+    """
+    if feed.state not in {FeedState.ACTIVE, FeedState.FAILING}:
+        return False
+    return feed.next_poll_at <= now or _is_astray(feed, now)
+
+
+def _is_astray(feed: Feed, now: datetime) -> bool:
+    longest = timedelta(seconds=max(LONGEST_PAUSE, feed.interval, feed.subscription.every or 0))
+    if feed.next_poll_at - now > longest + _CLOCK_SLACK:
+        return True
+    return feed.last_polled_at is not None and feed.last_polled_at - now > _CLOCK_SLACK
 
 
 def host_of(feed: Feed) -> str:
@@ -99,17 +113,19 @@ def after_success(
         last_new_at=now if overlap.new else feed.last_new_at,
     )
     if document.entries:
-        learnt = replace(
-            learnt,
-            location=page.url if _moved_for_good(page.redirects) else feed.location,
-            etag=page.etag,
-            last_modified=page.last_modified,
-            body_hash=blake2b(page.body, digest_size=_DIGEST).hexdigest(),
-        )
-    elif not (feed.last_new_at or document.complaint):
-        body_hash = blake2b(page.body, digest_size=_DIGEST).hexdigest()
-        learnt = replace(learnt, etag=page.etag, last_modified=page.last_modified, body_hash=body_hash)
+        learnt = replace(learnt, location=page.url if _moved_for_good(page.redirects) else feed.location)
+    if document.entries or not (feed.last_new_at or document.complaint):
+        learnt = _with_validators(learnt, page)
     return _waiting(learnt, why, max(document.ttl or 0, page.max_age or 0), now, policy)
+
+
+def after_whole(feed: Feed, page: Page, overlap: Overlap) -> Feed:
+    """The feed once a document has come that was asked for without condition, although validators were at hand.
+
+    Items it would have hidden behind a 304 prove these validators worthless until the server sends others.
+    """
+    sent = replace(feed, etag=page.etag, last_modified=page.last_modified).validators
+    return replace(feed, distrusted=sent) if overlap.new and sent == feed.validators else feed
 
 
 def after_unchanged(feed: Feed, unchanged: Unchanged, now: datetime, policy: PollPolicy) -> Feed:
@@ -145,6 +161,28 @@ def after_failure(feed: Feed, error: FetchError | ParseError | WorkerError, now:
     told = "failed once" if failures == 1 else f"failed {failures} times in a row"
     why = f"{told}, the server wants quiet" if wanted > backed_off else told
     return replace(failed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {_spelled(pause)}")
+
+
+def after_outage(feed: Feed, now: datetime) -> Feed:
+    """The feed after a poll that failed because we were offline: as before, and asked again soon."""
+    pause = outage.PAUSE
+    why = f"we were offline: {_spelled(int(pause.total_seconds()))}"
+    return replace(feed, next_poll_at=now + pause, next_poll_why=why)
+
+
+def forgiven(feed: Feed, charges: int, now: datetime) -> Feed:
+    """The feed once it turns out that the last `charges` of its failures were our own outage."""
+    failures = max(feed.failures - charges, 0)
+    if failures:
+        return after_outage(replace(feed, failures=failures), now)
+    return after_outage(replace(_in_state(FeedState.ACTIVE, feed), failures=0, last_error=""), now)
+
+
+def _with_validators(feed: Feed, page: Page) -> Feed:
+    """The feed with what the next request is to be conditional on."""
+    body_hash = blake2b(page.body, digest_size=_DIGEST).hexdigest()
+    told = replace(feed, etag=page.etag, last_modified=page.last_modified, body_hash=body_hash)
+    return replace(told, etag="", last_modified="") if told.validators == feed.distrusted else told
 
 
 def _steered(feed: Feed, overlap: Overlap, policy: PollPolicy) -> tuple[int, str]:
@@ -214,7 +252,7 @@ def _retry_after(error: FetchError | ParseError | WorkerError) -> int:
     """What the server asked for, in whole seconds and within reason; 0 for nothing, or nonsense."""
     wanted = error.retry_after if isinstance(error, FetchError) else None
     # `not a number` is not above zero either.
-    return math.ceil(min(wanted, _LONGEST_RETRY_AFTER)) if wanted is not None and wanted > 0 else 0
+    return math.ceil(min(wanted, LONGEST_PAUSE)) if wanted is not None and wanted > 0 else 0
 
 
 def _later(now: datetime, seconds: int) -> datetime:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.core import schedule
+from pipeline.core import floods, rhythm, schedule
 from pipeline.core.feeds import parse
 from pipeline.core.identity import name_of, novel
+from pipeline.core.outage import Contact, Contacts, contact_of
 from pipeline.errors import FetchError, ParseError, WorkerError
-from pipeline.model import Feed, FeedDocument, Page, Poll, PollOutcome, Request, Unchanged
-from pipeline.ports import Fetcher, Lanes, PollStore, Workers
+from pipeline.jobs.line import FeedMemory
+from pipeline.model import Feed, FeedDocument, Flood, Page, Poll, PollOutcome, Request, Unchanged
+from pipeline.ports import Fetcher, Lanes, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 
@@ -38,22 +41,44 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Errand:
+    feed: Feed
+    request: Request
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is asked for although validators are at hand."""
+        return bool(self.feed.validators) and not (self.request.etag or self.request.last_modified)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Parsed:
+    errand: _Errand
     page: Page
     document: FeedDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    feed: Feed
-    said: _Parsed | Unchanged | FetchError | ParseError | WorkerError
+class _NotModified:
+    errand: _Errand
+    unchanged: Unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refusal:
+    errand: _Errand
+    error: FetchError | ParseError | WorkerError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollFeeds:
-    """Polls every feed that is due; each comes to exactly one `Polled`."""
+    """Polls every feed that is due; each comes to exactly one `Polled`.
 
-    store: PollStore
+    A host that cannot be reached may be down, or we are offline. Such failures are held back until enough others have
+    answered to tell; in an outage of our own nobody is charged, and the feeds not asked yet stay due.
+    """
+
+    store: FeedMemory
     fetcher: Fetcher
     lanes: Lanes
     workers: Workers
@@ -61,10 +86,33 @@ class PollFeeds:
 
     def __call__(self, now: datetime) -> Iterator[Polled]:
         """Polls what is due at `now`; yields as the answers are stored."""
-        for answer in self.lanes.imap(self._ask, self.store.due(now), _lane):
-            yield self._settle(answer, now)
+        contacts = Contacts(self.store.unreached(now))
+        to_come = deque(self.store.due(now))
+        hosts = len({schedule.host_of(feed) for feed in to_come})
+        held: list[_Refusal] = []
+        while to_come:
+            before = len(to_come)
+            for said in self.lanes.imap(self._ask, self._errands(to_come, contacts, now), _lane):
+                contact = contact_of(said.error) if isinstance(said, _Refusal) else Contact.REACHED
+                contacts.note(_lane(said.errand), contact)
+                if isinstance(said, _Refusal) and contact is Contact.UNREACHED:
+                    held.append(said)
+                else:
+                    yield self._settle(said, now)
+                if held and contacts.online(hosts - contacts.asked):
+                    yield from self._charge(held, now)
+                    held.clear()
+            if contacts.offline() or len(to_come) == before:  # nothing begun: we are to stop
+                break
+        yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
 
-    def _ask(self, feed: Feed) -> _Answer:
+    def _errands(self, to_come: deque[Feed], contacts: Contacts, now: datetime) -> Iterator[_Errand]:
+        while to_come and contacts.go_on():
+            errand = self._errand(to_come.popleft(), now)
+            contacts.ask(_lane(errand))
+            yield errand
+
+    def _errand(self, feed: Feed, now: datetime) -> _Errand:
         request = Request(
             url=feed.location,
             etag=feed.etag,
@@ -73,28 +121,55 @@ class PollFeeds:
             accept=_ACCEPT,
             obeys_robots=False,  # a feed is published for programs to read, and this one was chosen by a person
         )
+        if rhythm.may_be_stuck(feed, now) and rhythm.asks_whole(feed, self.store.habit(feed.id), now):
+            request = replace(request, etag="", last_modified="")
+        return _Errand(feed=feed, request=request)
+
+    def _ask(self, errand: _Errand) -> _Parsed | _NotModified | _Refusal:
         try:
-            answer = self.fetcher.fetch(request)
+            answer = self.fetcher.fetch(errand.request)
             if isinstance(answer, Unchanged):
-                return _Answer(feed=feed, said=answer)
-            return _Answer(feed=feed, said=_Parsed(page=answer, document=self.workers.run(parse, answer)))
+                return _NotModified(errand=errand, unchanged=answer)
+            return _Parsed(errand=errand, page=answer, document=self.workers.run(parse, answer))
         except (FetchError, ParseError, WorkerError) as error:
-            return _Answer(feed=feed, said=error)
+            return _Refusal(errand=errand, error=error)
 
-    def _settle(self, answer: _Answer, now: datetime) -> Polled:
-        match answer.said:
-            case _Parsed(page=page, document=document):
-                return self._take(answer.feed, page, document, now)
-            case Unchanged() as unchanged:
-                return self._record_unchanged(answer.feed, unchanged, now)
-            case FetchError() | ParseError() | WorkerError() as error:
-                return self._record_failure(answer.feed, error, now)
+    def _settle(self, said: _Parsed | _NotModified | _Refusal, now: datetime) -> Polled:
+        match said:
+            case _Parsed(errand=errand, page=page, document=document):
+                return self._take(errand, page, document, now)
+            case _NotModified(errand=errand, unchanged=unchanged):
+                return self._record_unchanged(errand.feed, unchanged, now)
+            case _Refusal(errand=errand, error=error):
+                return self._record_failure(errand.feed, error, now)
 
-    def _take(self, feed: Feed, page: Page, document: FeedDocument, now: datetime) -> Polled:
-        fresh = novel(document.entries, self.store.known(feed.id, [name_of(entry) for entry in document.entries]))
+    def _charge(self, held: Iterable[_Refusal], now: datetime) -> Iterator[Polled]:
+        for refusal in held:
+            yield self._record_failure(refusal.errand.feed, refusal.error, now)
+
+    def _excuse(self, held: Iterable[_Refusal], now: datetime) -> Iterator[Polled]:
+        """We were offline: nobody is charged, neither now nor since the last answer from anybody."""
+        charged = self.store.charged(now)
+        if charged:
+            self.store.forgive([schedule.forgiven(feed, charges, now) for feed, charges in charged], now)
+        forgiven = {feed.id: schedule.forgiven(feed, charges, now) for feed, charges in charged}
+        for refusal in held:
+            feed = forgiven.get(refusal.errand.feed.id, refusal.errand.feed)
+            poll = replace(_failure(feed, refusal.error, now), outcome=PollOutcome.OFFLINE)
+            after = schedule.after_outage(feed, now)
+            self.store.record(after, poll, ())
+            yield Polled(feed=after, poll=poll)
+
+    def _take(self, errand: _Errand, page: Page, document: FeedDocument, now: datetime) -> Polled:
+        feed = errand.feed
+        known = self.store.known(feed.id, [name_of(entry) for entry in document.entries])
+        fresh = novel(document.entries, known)
         # Items that stand twice in one document are one, or a window of new ones would look partly seen.
         apart = len(novel(document.entries, ()))
-        overlap = schedule.Overlap(new=len(fresh), seen=apart - len(fresh))
+        names = [name for _, name in fresh]
+        flood = floods.judge(names, known, self.store.most_news(feed.id)) if feed.last_new_at else Flood.NONE
+        old = len(floods.renamed(names, known)) if flood is Flood.RENAMED else 0
+        overlap = schedule.Overlap(new=len(fresh) - old, seen=apart - len(fresh) + old)
         poll = Poll(
             feed_id=feed.id,
             polled_at=now,
@@ -102,11 +177,14 @@ class PollFeeds:
             location=page.url,
             status=page.status,
             entries=apart,
-            new=overlap.new,
-            seen=overlap.seen,
+            new=len(fresh),
+            seen=apart - len(fresh),
             missed_some=schedule.may_have_missed(feed, overlap),
             detail=document.complaint,
+            flood=flood,
         )
+        if errand.is_whole:
+            feed = schedule.after_whole(feed, page, overlap)
         after = schedule.after_success(feed, document, overlap, page, now, self.policy)
         self.store.record(after, poll, fresh)
         return Polled(feed=after, poll=poll)
@@ -124,18 +202,26 @@ class PollFeeds:
         return Polled(feed=after, poll=poll)
 
     def _record_failure(self, feed: Feed, error: FetchError | ParseError | WorkerError, now: datetime) -> Polled:
-        poll = Poll(
-            feed_id=feed.id,
-            polled_at=now,
-            outcome=PollOutcome.FAILED,
-            location=feed.location,
-            status=error.status if isinstance(error, FetchError) else 0,
-            detail=str(error),
-        )
+        poll = _failure(feed, error, now)
         after = schedule.after_failure(feed, error, now, self.policy)
         self.store.record(after, poll, ())
         return Polled(feed=after, poll=poll)
 
 
-def _lane(feed: Feed) -> str:
-    return schedule.host_of(feed)
+def _failure(feed: Feed, error: FetchError | ParseError | WorkerError, now: datetime) -> Poll:
+    reason = "parse" if isinstance(error, ParseError) else "worker"
+    if isinstance(error, FetchError):
+        reason = error.reason.value
+    return Poll(
+        feed_id=feed.id,
+        polled_at=now,
+        outcome=PollOutcome.FAILED,
+        location=feed.location,
+        status=error.status if isinstance(error, FetchError) else 0,
+        detail=str(error),
+        reason=reason,
+    )
+
+
+def _lane(errand: _Errand) -> str:
+    return schedule.host_of(errand.feed)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.core import outcomes
+from pipeline.core import outage, outcomes
+from pipeline.core.outage import Contact, Contacts, contact_of
 from pipeline.core.outcomes import MakeDo, PutBack, RetryPolicy, TryAgain
 from pipeline.errors import FetchError, WorkerError
+from pipeline.jobs.line import LineStore
 from pipeline.model import Obstacle, Outcome, PendingPage, Reading, ReadTask, Request, Unchanged
 from pipeline.ports import Fetcher, Lanes, ReadStore, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 
@@ -22,7 +24,7 @@ _LEASE = 64  # pages taken from the queue at a time; what a killed process leave
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRead:
-    """What one attempt at one page came to: an outcome, or "retry" or "waiting" with the reason."""
+    """What one attempt at one page came to: an outcome, or "retry", "waiting" or "offline" with the reason."""
 
     page: PendingPage
     outcome: str
@@ -35,11 +37,22 @@ class _Attempt:
     page: PendingPage
     result: Reading | TryAgain | PutBack
     why: str = ""
+    contact: Contact = Contact.UNTRIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unreached:
+    page: PendingPage
+    error: FetchError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPages:
-    """Fetches, reads and judges every page that is due; each attempt comes to exactly one `PageRead`."""
+    """Fetches, reads and judges every page that is due; each attempt comes to exactly one `PageRead`.
+
+    An attempt on a host that cannot be reached is held back until enough others have answered; when it was we who were
+    offline, the page gets its attempt back.
+    """
 
     store: ReadStore
     fetcher: Fetcher
@@ -47,48 +60,95 @@ class ReadPages:
     workers: Workers
     read: Callable[[ReadTask], Reading]  # runs in a worker, so it pickles
     policy: RetryPolicy
+    line: LineStore | None = None  # what polling knows of an outage; without it, each run finds out for itself
 
     def __call__(self, now: datetime) -> Iterator[PageRead]:
         """Reads what is due at `now` until the queue is empty; yields as the results are stored.
 
-        When it ends early, pages taken but not begun go back into the queue.
+        When it ends early, pages taken but not begun go back into the queue. While we are offline it ends early.
         """
+        contacts = Contacts(self.line.unreached(now) if self.line else ())
+        held: list[_Unreached] = []
         try:
-            for attempt in self.lanes.imap(lambda page: self._attempt(page, now), self._queue(now), _lane):
-                yield self._settle(attempt, now)
+            for attempt in self.lanes.imap(lambda page: self._attempt(page, now), self._queue(now, contacts), _lane):
+                if isinstance(attempt, _Unreached):
+                    contacts.note(attempt.page.lane, Contact.UNREACHED)
+                    held.append(attempt)
+                else:
+                    contacts.note(attempt.page.lane, attempt.contact)
+                    yield self._settle(attempt, now)
+                if held and contacts.online(0):
+                    yield from self._charge(held, now)
+                    held.clear()
+            yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
         finally:
             self.store.release()
 
-    def _queue(self, now: datetime) -> Iterator[PendingPage]:
-        while batch := self.store.lease(now, _LEASE):
-            yield from batch
+    def _queue(self, now: datetime, contacts: Contacts) -> Iterator[PendingPage]:
+        while contacts.go_on() and (batch := self.store.lease(now, _LEASE)):
+            for page in batch:
+                if not contacts.go_on():
+                    return
+                if page.url:
+                    contacts.ask(page.lane)
+                yield page
 
-    def _attempt(self, page: PendingPage, now: datetime) -> _Attempt:
+    def _attempt(self, page: PendingPage, now: datetime) -> _Attempt | _Unreached:
         try:
             return self._read(page, now)
         except WorkerError as error:
             decision = outcomes.after_crash(error, page.attempts, now, self.policy)
             if isinstance(decision, TryAgain):
-                return _Attempt(page=page, result=decision)
-            return self._make_do(page, decision)
+                return _Attempt(page=page, result=decision, contact=Contact.REACHED)
+            return self._make_do_or_wait(page, decision, Contact.REACHED, now)
 
-    def _read(self, page: PendingPage, now: datetime) -> _Attempt:
+    def _read(self, page: PendingPage, now: datetime) -> _Attempt | _Unreached:
         if not page.url:
-            return self._make_do(page, MakeDo(obstacle=Obstacle.NO_LINK, why="the feed gave no link"))
+            return self._make_do(page, MakeDo(obstacle=Obstacle.NO_LINK, why="the feed gave no link"), Contact.UNTRIED)
         try:
             answer = self.fetcher.fetch(Request(url=page.url))
         except FetchError as error:
-            decision = outcomes.after_failed_fetch(error, page.attempts, now, self.policy)
-            if isinstance(decision, MakeDo):
-                return self._make_do(page, decision)
-            return _Attempt(page=page, result=decision)
+            contact = contact_of(error)
+            if contact is Contact.UNREACHED:
+                return _Unreached(page=page, error=error)
+            return self._after_failure(page, error, contact, now)
         if isinstance(answer, Unchanged):  # nobody asked conditionally; a server that says so is confused
-            return self._make_do(page, MakeDo(obstacle=Obstacle.UNREACHABLE, why="304 to an unconditional request"))
-        return _Attempt(page=page, result=self.workers.run(self.read, ReadTask(entry=page.entry, page=answer)))
+            confused = MakeDo(obstacle=Obstacle.UNREACHABLE, why="304 to an unconditional request")
+            return self._make_do(page, confused, Contact.REACHED)
+        reading = self.workers.run(self.read, ReadTask(entry=page.entry, page=answer))
+        return _Attempt(page=page, result=reading, contact=Contact.REACHED)
 
-    def _make_do(self, page: PendingPage, decision: MakeDo) -> _Attempt:
+    def _after_failure(self, page: PendingPage, error: FetchError, contact: Contact, now: datetime) -> _Attempt:
+        decision = outcomes.after_failed_fetch(error, page.attempts, now, self.policy)
+        if isinstance(decision, MakeDo):
+            return self._make_do_or_wait(page, decision, contact, now)
+        return _Attempt(page=page, result=decision, contact=contact)
+
+    def _make_do_or_wait(self, page: PendingPage, decision: MakeDo, contact: Contact, now: datetime) -> _Attempt:
+        """Makes do; when the feed's own words are the poison, with the title; and if need be another day."""
+        try:
+            return self._make_do(page, decision, contact)
+        except WorkerError:
+            bare = replace(page, entry=replace(page.entry, summary="", content=""))
+        try:
+            return self._make_do(bare, MakeDo(obstacle=Obstacle.CRASHED, why=decision.why), contact)
+        except WorkerError as error:
+            again = TryAgain(at=now + self.policy.waits[-1], why=str(error))
+            return _Attempt(page=page, result=again, contact=contact)
+
+    def _make_do(self, page: PendingPage, decision: MakeDo, contact: Contact) -> _Attempt:
         task = ReadTask(entry=page.entry, obstacle=decision.obstacle)
-        return _Attempt(page=page, result=self.workers.run(self.read, task), why=decision.why)
+        return _Attempt(page=page, result=self.workers.run(self.read, task), why=decision.why, contact=contact)
+
+    def _charge(self, held: Iterable[_Unreached], now: datetime) -> Iterator[PageRead]:
+        for attempt in held:
+            yield self._settle(self._after_failure(attempt.page, attempt.error, Contact.UNREACHED, now), now)
+
+    def _excuse(self, held: Iterable[_Unreached], now: datetime) -> Iterator[PageRead]:
+        for attempt in held:
+            why = f"we were offline: {attempt.error}"
+            self.store.put_back(attempt.page, now + outage.PAUSE, why)
+            yield PageRead(page=attempt.page, outcome="offline", why=why)
 
     def _settle(self, attempt: _Attempt, now: datetime) -> PageRead:
         page = attempt.page

@@ -27,6 +27,9 @@ COMMANDS = {
     "rematch": "Judge stored stories again, by today's rules and names.",
     "digest": "Write or show the digest of a day.",
     "export": "Write every article as JSON Lines or CSV.",
+    "doctor": "Examine everything: database, disk, clock, versions, rights, network; repair the search index.",
+    "backup": "Write a verified copy of the database, and delete old ones.",
+    "restore": "Put a verified backup in the place of the database.",
     "schema": "Print the JSON schema of config.yaml, for editors.",
     "completion": "Print shell completion for bash, zsh or fish.",
 }

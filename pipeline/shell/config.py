@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import re
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _DURATION = re.compile(r"(\d+)\s*(ms|[smhd])")
+_LAST_PORT = 65_535
 _HOST_PORT = re.compile(r"^(\[[0-9A-Fa-f:.]+\]|[^:/\s]+)(:(\d{1,5}|\*))?$")
 
 
@@ -44,6 +46,24 @@ def _clock(value: object) -> time:
         return time.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"not a time of day: {value!r}; write it in quotes, like '06:30'") from None
+
+
+def listen_address(value: str) -> tuple[str, int]:
+    """`127.0.0.1:9469` or `[::1]:9469` as an address and a port.
+
+    Raises:
+        ValueError: it is something else, or not on loopback; in words for the operator.
+    """
+    host, _, port = value.rpartition(":")
+    try:
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        raise ValueError(f"{value!r} is not address:port, such as 127.0.0.1:9469") from None
+    if not address.is_loopback:
+        raise ValueError(f"{address} is not a loopback address; put a reverse proxy in front for other machines")
+    if not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > _LAST_PORT:
+        raise ValueError(f"{port!r} is not a port")
+    return str(address), int(port)
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=str | int)]
@@ -137,6 +157,33 @@ class DigestConfig(Section):
     folder: str = Field(default="data/digests", description="where digests are written")
 
 
+class HealthConfig(Section):
+    """How the daemon minds itself, and where it shows how it is."""
+
+    listen: str = Field(
+        default="127.0.0.1:9469",
+        description="loopback address of /healthz and /metrics (for Prometheus); empty for none",
+    )
+    min_free_mb: int = Field(
+        default=500, ge=0, description="with less free space beside the database, polling and reading pause"
+    )
+
+    @field_validator("listen")
+    @classmethod
+    def _on_loopback(cls, value: str) -> str:
+        if value:
+            listen_address(value)
+        return value
+
+
+class BackupConfig(Section):
+    """Where `paris-call backup` writes, and how much of it is kept."""
+
+    folder: str = Field(default="data/backups", description="where backups are written; best on another disk")
+    daily: int = Field(default=7, ge=0, description="the newest of so many days are kept")
+    weekly: int = Field(default=4, ge=0, description="and the newest of so many weeks")
+
+
 class Config(Section):
     """The whole of config.yaml. Paths are relative to the file itself."""
 
@@ -150,6 +197,8 @@ class Config(Section):
     matching: MatchingConfig = Field(default_factory=MatchingConfig)
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     digest: DigestConfig = Field(default_factory=DigestConfig)
+    health: HealthConfig = Field(default_factory=HealthConfig)
+    backup: BackupConfig = Field(default_factory=BackupConfig)
 
     @field_validator("timezone")
     @classmethod

@@ -1,4 +1,4 @@
-"""The daemon: APScheduler ticks, the database says what is due.
+"""The daemon: APScheduler ticks, the database says what is due, and the main thread minds the ticks.
 
 Nothing durable lives in the scheduler. A tick that finds nothing due costs one query; a tick missed costs nothing,
 because the next one finds the same work.
@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
-
-from pipeline.errors import PipelineError
-from pipeline.model import Run
+from pipeline.adapters import systemd
+from pipeline.adapters.sqlite.database import has_wal_reset_bug, sqlite_version
+from pipeline.adapters.systemd import Notice
 from pipeline.shell import log
 from pipeline.shell.clock import utc_now
-from pipeline.shell.following import LogFollower, follow
+from pipeline.shell.guard import DiskGuard
+from pipeline.shell.health import HealthPages, showing
+from pipeline.shell.ticking import EVERY, Ticks
+from pipeline.shell.vitals import Vitals
 from pipeline.shell.wiring import plant
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from apscheduler.schedulers.background import BackgroundScheduler
 
     from pipeline.shell.settings import Settings
     from pipeline.shell.wiring import Plant
@@ -34,11 +37,7 @@ if TYPE_CHECKING:
 GRACE_SECONDS = 15.0  # for requests under way and for hosts whose turn is near
 CLOSING_SECONDS = 10.0  # for what the closed network leaves to be stored
 
-_POLL_EVERY = 15
-_READ_EVERY = 5
-_REPORT_EVERY = 60
-_BEAT_EVERY = 15
-_MAINTAIN_EVERY = 3600
+_MIND_EVERY = 5.0
 
 
 def run(settings: Settings) -> None:
@@ -52,70 +51,49 @@ def run(settings: Settings) -> None:
     logger = log.set_up()
     stop = threading.Event()
     with _signals(stop, logger), plant(settings, utc_now(), stop) as running:
-        logger.info(log.line("start", pid=os.getpid(), database=settings.database, feeds=len(running.feeds.feeds())))
-        ticker = _ticker(running, logger)
-        ticker.start()
-        stop.wait()
-        logger.info(log.line("drain", seconds=f"{GRACE_SECONDS + CLOSING_SECONDS:.0f}"))
-        _drain(ticker, running, logger)
+        vitals = Vitals(EVERY, time.monotonic())
+        guard = DiskGuard(settings.database.parent, settings.config.health.min_free_mb * 1_000_000, logger)
+        pages = HealthPages(database=settings.database, vitals=vitals, guard=guard, started_at=utc_now())
+        with showing(settings.config.health.listen, pages, logger):
+            feeds = len(running.feeds.feeds())
+            logger.info(log.line("start", pid=os.getpid(), database=settings.database, feeds=feeds))
+            _warn_of_sqlite(logger)
+            ticker = Ticks(running, vitals, guard, logger).scheduler()
+            ticker.start()
+            systemd.notify(Notice.READY, f"watching {feeds} feeds")
+            while not stop.wait(_MIND_EVERY):
+                _mind(ticker, vitals, logger)
+            systemd.notify(Notice.STOPPING)
+            logger.info(log.line("drain", seconds=f"{GRACE_SECONDS + CLOSING_SECONDS:.0f}"))
+            _drain(ticker, running, logger)
     logger.info(log.line("stop", pid=os.getpid()))
 
 
-def _ticker(running: Plant, logger: logging.Logger) -> BackgroundScheduler:
-    follower = LogFollower(logger)
-    ticker = BackgroundScheduler(
-        timezone="UTC",
-        executors={"default": ThreadPoolExecutor(max_workers=5)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    jobs: tuple[tuple[str, int, Callable[[], Run]], ...] = (
-        ("poll", _POLL_EVERY, lambda: follow("poll", running.poll(utc_now()), follower)),
-        ("read", _READ_EVERY, lambda: follow("read", running.read(utc_now()), follower)),
-        ("report", _REPORT_EVERY, lambda: follow("report", running.report(utc_now()), follower)),
-        ("maintenance", _MAINTAIN_EVERY, lambda: _maintenance(running)),
-    )
-    for name, seconds, work in jobs:
-        ticker.add_job(
-            _one_run, "interval", (name, work, running, logger), seconds=seconds, id=name, next_run_time=utc_now()
+def _warn_of_sqlite(logger: logging.Logger) -> None:
+    if has_wal_reset_bug(sqlite_version()):
+        version = ".".join(str(part) for part in sqlite_version())
+        logger.warning(
+            log.line(
+                "sqlite",
+                version=version,
+                problem="can corrupt the database when two programs write at once",
+                remedy="install pysqlite3 0.6.1 or later, or a Python with SQLite 3.51.3 or later",
+            )
         )
-    ticker.add_job(_beat, "interval", (running, logger), seconds=_BEAT_EVERY, id="beat", next_run_time=utc_now())
-    return ticker
 
 
-def _one_run(name: str, work: Callable[[], Run], running: Plant, logger: logging.Logger) -> None:
-    started = utc_now()
-    try:
-        done = work()
-    except PipelineError as error:
-        logger.error(log.line("run", job=name, error=str(error)))  # noqa: TRY400  (expected: no traceback)
-        done = Run(job=name, started_at=started, finished_at=utc_now(), error=str(error))
-    except Exception as error:
-        # A defect: kept in the record with its traceback in the log, and the next tick goes on.
-        logger.exception(log.line("run", job=name, outcome="defect"))
-        done = Run(job=name, started_at=started, finished_at=utc_now(), error=repr(error))
-    if done.counts or done.error:
-        _record(done, running, logger)
-
-
-def _record(done: Run, running: Plant, logger: logging.Logger) -> None:
-    seconds = (done.finished_at - done.started_at).total_seconds()
-    logger.info(log.line("run", job=done.job, seconds=f"{seconds:.1f}", error=done.error, **dict(done.counts)))
-    try:
-        running.ledger.record(done)
-    except PipelineError as error:
-        logger.error(log.line("run", job=done.job, error=f"could not be recorded: {error}"))  # noqa: TRY400  (expected)
-
-
-def _maintenance(running: Plant) -> Run:
-    started = utc_now()
-    return Run(job="maintenance", started_at=started, counts=running.maintain(started), finished_at=utc_now())
-
-
-def _beat(running: Plant, logger: logging.Logger) -> None:
-    try:
-        running.ledger.beat(os.getpid(), socket.gethostname(), "running", utc_now())
-    except PipelineError as error:
-        logger.error(log.line("heartbeat", error=str(error)))  # noqa: TRY400  (expected)
+def _mind(ticker: BackgroundScheduler, vitals: Vitals, logger: logging.Logger) -> None:
+    now = time.monotonic()
+    late, stalled = vitals.late(now), vitals.stalled(now)
+    for name in late:
+        # The scheduler sleeps until a time of day. A clock set back makes that a long sleep.
+        logger.warning(log.line("tick", job=name, outcome="overdue", remedy="done now; was the clock set back?"))
+        ticker.modify_job(name, next_run_time=utc_now())
+    for name in stalled:
+        logger.error(log.line("tick", job=name, outcome="hangs"))
+    # A restart cures a hang, not a database that another program has locked: that one only shows in /healthz.
+    if not late and not stalled:
+        systemd.notify(Notice.ALIVE)
 
 
 def _drain(ticker: BackgroundScheduler, running: Plant, logger: logging.Logger) -> None:

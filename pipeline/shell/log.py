@@ -1,4 +1,7 @@
-"""Logging, set up once: one line per outcome on stderr, as `key=value` pairs that grep and people can read."""
+"""Logging, set up once: one line per outcome on stderr, as `key=value` pairs that grep and people can read.
+
+No password or token of a URL gets into it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import logging
 import re
 import sys
 import time
+
+from pipeline.core.secrets import masked
 
 _PLAIN = re.compile(r"[^\s\"=]+")
 
@@ -15,13 +20,20 @@ def set_up() -> logging.Logger:
     logger = logging.getLogger("paris-call")
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)
-        formatter = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        formatter = _Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
         formatter.converter = time.gmtime
         handler.setFormatter(formatter)
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
         logger.propagate = False
     return logger
+
+
+class _Formatter(logging.Formatter):
+    """Masks passwords and tokens of URLs, in tracebacks too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
 
 
 def line(event: str, **fields: object) -> str:

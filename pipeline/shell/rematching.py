@@ -45,6 +45,11 @@ class Rematching:
     done: int  # of those, how many an interrupted run of the same task had judged
 
 
+def processes_for(articles: int, settings: Settings) -> int:
+    """How many processes judge so many articles; 1 means this one, for starting others would take longer."""
+    return 1 if articles <= _FEW else settings.config.read.workers or os.cpu_count() or 1
+
+
 def judge_article(recipe: MatcherRecipe, article: Article) -> Reading:
     """Judges one article in the process it runs in."""
     return judge_of(recipe)(article)
@@ -98,7 +103,7 @@ def _rematching(
     table = RematchTable(database)
     task = json.dumps([matching.VERSION, gazetteer_version, recipe.states_alone, since.isoformat() if since else ""])
     total = table.count(0, since)
-    processes = 1 if total <= _FEW else settings.config.read.workers or os.cpu_count() or 1
+    processes = processes_for(total, settings)
     return Rematching(
         job=Rematch(
             store=table,

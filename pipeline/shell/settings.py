@@ -31,6 +31,11 @@ class Settings:
         return config.beside(self.file, self.config.digest.folder)
 
     @property
+    def backups(self) -> Path:
+        """Where backups are written."""
+        return config.beside(self.file, self.config.backup.folder)
+
+    @property
     def watchlist(self) -> Path | None:
         """Where the operator's own watchlist is, if there is one."""
         return config.beside(self.file, self.config.watchlist) if self.config.watchlist else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -16,13 +17,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.adapters.workers import InlineWorkers, ProcessWorkers
-from pipeline.errors import ParseError, WorkerError
+from pipeline.errors import ParseError, PipelineError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
 WARM: list[int] = []
+SHORT = 1.5  # seconds; enough for a task that does nothing, on a machine that does much else
 
 
 def double(number: int) -> int:
@@ -57,6 +59,33 @@ def blunder(_: object) -> None:
     raise ZeroDivisionError
 
 
+class TroublesomeError(PipelineError):
+    """An error that does not unpickle."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def make_trouble(_: object) -> None:
+    raise TroublesomeError("does not", " travel")
+
+
+def give_what_cannot_travel(_: object) -> object:
+    return lambda: None
+
+
+def spin(_: object) -> object:
+    return re.match("(a+)+$", "a" * 60 + "b")  # holds the interpreter: no thread and no handler of ours gets a turn
+
+
+def length(text: bytes) -> int:
+    return len(text)
+
+
+def faint(_: object) -> None:
+    raise MemoryError
+
+
 def warm(_: object = None) -> list[int]:
     return WARM
 
@@ -67,6 +96,16 @@ def warm_up() -> None:
 
 def fail_to_start() -> None:
     os._exit(3)
+
+
+def gone(process: int) -> bool:
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +151,39 @@ def test_a_worker_that_dies_or_swells_costs_its_own_task_only(
 
 
 def test_a_worker_that_hangs_is_killed_at_its_deadline() -> None:
-    crew = ProcessWorkers(count=1, deadline=0.5)
+    crew = ProcessWorkers(count=1, deadline=SHORT, warm_up=warm_up)
     with pytest.raises(WorkerError, match="killed after") as caught:
         crew.run(hang, None)
     assert caught.value.kind == "hung"
     assert crew.run(double, 1) == 2
+    crew.close()
+
+
+@pytest.mark.parametrize(("work", "words"), [(make_trouble, "does not travel"), (give_what_cannot_travel, "pickle")])
+def test_what_cannot_travel_is_the_tasks_failure(workers: ProcessWorkers, work: object, words: str) -> None:
+    before = workers.run(pid, None)
+    with pytest.raises(WorkerError, match=words) as caught:
+        workers.run(work, None)  # type: ignore[arg-type]  # one of two functions
+    assert caught.value.kind == "failed"
+    assert workers.run(pid, None) == before
+
+
+@pytest.mark.parametrize("task", [b"", b"x" * 5_000_000])
+def test_a_worker_that_is_stopped_is_killed_at_its_deadline(task: bytes) -> None:
+    crew = ProcessWorkers(count=1, deadline=SHORT, warm_up=warm_up)
+    os.kill(crew.run(pid, None), signal.SIGSTOP)
+    with pytest.raises(WorkerError) as caught:
+        crew.run(length, task)
+    assert caught.value.kind == "hung"
+    assert crew.run(length, task) == len(task)
+    crew.close()
+
+
+def test_a_process_is_replaced_after_many_tasks() -> None:
+    crew = ProcessWorkers(count=1, deadline=20)
+    first = crew.run(pid, None)
+    assert len({crew.run(pid, None) for _ in range(1999)}) == 1
+    assert crew.run(pid, None) != first
     crew.close()
 
 
@@ -204,20 +271,29 @@ def test_no_worker_outlives_a_killed_parent() -> None:
         "    os.kill(os.getpid(), 9)\n"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    orphan = int(told.stdout)
-    for _ in range(100):
-        try:
-            os.kill(orphan, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("the worker is still there")
+    assert gone(int(told.stdout))
+
+
+def test_an_orphan_that_hangs_in_a_library_ends_itself() -> None:
+    code = (
+        "import os, threading; from pipeline.adapters.workers import ProcessWorkers\n"
+        "from tests.adapters import test_workers\n"
+        "if __name__ == '__main__':\n"
+        "    crew = ProcessWorkers(count=1, deadline=test_workers.SHORT, warm_up=test_workers.warm_up)\n"
+        "    print(crew.run(test_workers.pid, None), flush=True)\n"
+        "    threading.Timer(0.2, os.kill, (os.getpid(), 9)).start()\n"
+        "    crew.run(test_workers.spin, None)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert gone(int(told.stdout))
 
 
 def test_inline_workers_are_the_same_port() -> None:
     assert InlineWorkers().run(double, 2) == 4
     with pytest.raises(ParseError):
         InlineWorkers().run(complain, "u")
+    with pytest.raises(WorkerError, match="memory"):
+        InlineWorkers().run(faint, None)
 
 
 def test_a_worker_error_pickles() -> None:

@@ -11,8 +11,11 @@ from pipeline.core.schedule import (
     Overlap,
     PollPolicy,
     after_failure,
+    after_outage,
     after_success,
     after_unchanged,
+    after_whole,
+    forgiven,
     host_of,
     is_due,
     may_have_missed,
@@ -416,3 +419,62 @@ def test_no_history_leads_out_of_bounds(before: Feed, policy: PollPolicy, histor
     for overlap in history:
         before = after_success(before, document(3), overlap, page(), NOW, policy)
         assert policy.min_interval <= before.interval <= policy.max_interval
+
+
+@pytest.mark.parametrize(
+    ("ahead", "due"),
+    [
+        (timedelta(hours=6), False),
+        (timedelta(hours=25), False),
+        (timedelta(hours=27), True),
+        (timedelta(days=9999), True),
+    ],
+)
+def test_a_time_that_no_rule_could_have_set_counts_as_come(ahead: timedelta, due: bool) -> None:
+    assert is_due(feed(next_poll_at=NOW + ahead), NOW) is due
+
+
+def test_an_interval_set_by_hand_may_be_longer_than_any_pause_of_ours() -> None:
+    weekly = feed(subscription=Subscription(url=URL, every=7 * DAY), next_poll_at=NOW + timedelta(days=7))
+    assert not is_due(weekly, NOW)
+    assert is_due(replace(weekly, next_poll_at=NOW + timedelta(days=8)), NOW)
+
+
+def test_a_feed_polled_in_the_future_is_due_but_an_hour_set_back_is_waited_out() -> None:
+    soon = NOW + timedelta(hours=1)
+    assert not is_due(feed(last_polled_at=NOW + timedelta(hours=1), next_poll_at=soon), NOW)
+    assert is_due(feed(last_polled_at=NOW + timedelta(days=1), next_poll_at=soon), NOW)
+
+
+@given(before=feeds, error=errors)
+def test_no_pause_of_ours_is_taken_for_a_clock_gone_wrong(
+    before: Feed, error: FetchError | ParseError | WorkerError
+) -> None:
+    assert not is_due(failed(before, error), NOW)
+
+
+def test_an_outage_of_ours_leaves_a_feed_as_it_was() -> None:
+    failing = feed(state=FeedState.FAILING, failures=3, last_error="HTTP 500")
+    after = after_outage(failing, NOW)
+    assert replace(after, next_poll_at=failing.next_poll_at, next_poll_why=failing.next_poll_why) == failing
+    assert after.next_poll_at == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("charges", "failures", "state"), [(1, 2, "failing"), (3, 0, "active"), (9, 0, "active")])
+def test_failures_that_were_ours_are_taken_back(charges: int, failures: int, state: str) -> None:
+    failing = feed(state=FeedState.FAILING, failures=3, last_error="dns")
+    after = forgiven(failing, charges, NOW)
+    assert (after.failures, after.state) == (failures, state)
+    assert bool(after.last_error) == (failures > 0)
+
+
+def test_validators_caught_lying_are_not_used_until_the_server_sends_others() -> None:
+    doubtful = feed(etag='"v1"', last_modified="Mon", last_new_at=NOW)
+    same = page(etag='"v1"', last_modified="Mon")
+    caught = after_whole(doubtful, same, Overlap(new=1, seen=2))
+    assert after_whole(doubtful, same, Overlap(new=0, seen=3)) == doubtful
+    assert after_whole(doubtful, page(etag='"v2"'), Overlap(new=1, seen=2)) == doubtful
+    after = after_success(caught, document(3), Overlap(new=1, seen=2), same, NOW, POLICY)
+    assert after.validators == ""
+    later = after_success(after, document(3), Overlap(new=0, seen=3), page(etag='"v2"'), NOW, POLICY)
+    assert later.etag == '"v2"'

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from pipeline.adapters.workers import InlineWorkers
 
 from pipeline.adapters.http import HttpFetcher, HttpPolicy
 from pipeline.adapters.lanes import ThreadLanes
@@ -16,6 +15,7 @@ from pipeline.adapters.sqlite.archive import Archive
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.adapters.workers import InlineWorkers
 from pipeline.core.outcomes import RetryPolicy
 from pipeline.errors import StoreError, WorkerError
 from pipeline.jobs.read import PageRead, ReadPages
@@ -223,3 +223,105 @@ def test_a_reading_that_is_broken_off_gives_its_pages_back(
     assert db.number("SELECT count(*) FROM pages WHERE state = 'queued' AND attempts = 0") == 20 - done
     assert len(list(make()(NOW))) == 20 - done
     assert set(outcomes(db)) == {"matched"}
+
+
+class Unplugged:
+    """A line that a test may cut."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.cut = True
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.host)
+        if self.cut and request.url.path != "/robots.txt":  # how long that one is remembered is the fetcher's affair
+            raise httpx.ConnectError("no route to host")
+        return self.site(request)
+
+
+@pytest.fixture
+def line(site: Site) -> Unplugged:
+    for number in range(100):
+        site.answers[f"/story-{number}"] = httpx.Response(200, content=b"Airbus signed.")
+    return Unplugged(site)
+
+
+@pytest.fixture
+def reader(db: Database, line: Unplugged) -> Iterator[ReadPages]:
+    policy = HttpPolicy(user_agent="ParisCallMonitor/0.1 (+https://monitor.example)", host_gap=0, patience=0)
+    fetcher = HttpFetcher(policy, transport=httpx.MockTransport(line))
+    yield ReadPages(
+        store=PageStore(db),
+        fetcher=fetcher,
+        lanes=ThreadLanes(4, Event()),
+        workers=InlineWorkers(),
+        read=read_plainly,
+        policy=RetryPolicy(),
+        line=FeedStore(db),
+    )
+    fetcher.close()
+
+
+def test_while_we_are_offline_no_page_loses_a_try_however_long_it_lasts(
+    db: Database, line: Unplugged, reader: ReadPages
+) -> None:
+    queue(db, *(entry(n, host=f"site-{n}.example") for n in range(40)))
+    for hour in range(0, 24 * 7, 24):
+        told = list(reader(at(hour)))
+        assert {event.outcome for event in told} == {"offline"}
+        assert len(told) < 40  # it stops when it shows
+    assert db.rows("SELECT DISTINCT state, attempts FROM pages") == [("queued", 0)]
+    line.cut = False
+    assert {event.outcome for event in reader(at(24 * 7))} == {"matched"}
+    assert outcomes(db) == ["matched"] * 40
+
+
+def test_pages_of_dead_hosts_among_living_ones_are_charged(
+    db: Database, site: Site, line: Unplugged, reader: ReadPages
+) -> None:
+    queue(db, *(entry(n, host=f"site-{n}.example") for n in range(10)))
+    line.cut = False
+    site.answers["/story-3"] = httpx.Response(500)
+
+    def dead(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "site-7.example":
+            raise httpx.ConnectError("refused")
+        return site(request)
+
+    fetcher = HttpFetcher(
+        HttpPolicy(user_agent="Monitor/1", host_gap=0, patience=0), transport=httpx.MockTransport(dead)
+    )
+    told = {event.page.lane[5]: event.outcome for event in replace(reader, fetcher=fetcher)(NOW)}
+    assert (told["3"], told["7"], told["0"]) == ("retry", "retry", "matched")
+    assert db.rows("SELECT attempts FROM pages WHERE state = 'queued'") == [(1,), (1,)]
+    fetcher.close()
+
+
+def test_a_single_page_is_excused_when_polling_has_shown_that_we_are_offline(
+    db: Database, line: Unplugged, reader: ReadPages
+) -> None:
+    class Knowing:
+        def unreached(self, now: datetime) -> frozenset[str]:
+            return frozenset(f"dead-{number}.example" for number in range(6))
+
+    queue(db, entry(1))
+    assert [event.outcome for event in replace(reader, line=None)(NOW)] == ["retry"]
+    assert [event.outcome for event in replace(reader, line=Knowing())(at(1))] == ["offline"]
+    assert db.rows("SELECT attempts FROM pages") == [(1,)]
+
+
+def test_a_feeds_own_words_that_kill_the_reader_hold_up_nobody(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    def deadly(task: ReadTask) -> Reading:
+        if "poison" in task.entry.summary:
+            raise WorkerError("died", "signal 11")
+        return read_plainly(task)
+
+    queue(db, replace(entry(1), summary="poison"), entry(2))
+    site.answers["/story-1"] = httpx.Response(404)
+    site.answers["/story-2"] = httpx.Response(200, content=b"Airbus signed.")
+    told = [f"{event.page.url[-1]} {event.outcome}" for day in range(5) for event in make(deadly)(at(24 * day))]
+    assert "2 matched" in told
+    assert outcomes(db)[0] == "failed"

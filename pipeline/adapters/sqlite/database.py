@@ -96,9 +96,29 @@ class Database:
         return int(found[0] or 0) if found else 0
 
     def checkpoint(self) -> int:
-        """Moves the WAL into the file and truncates it; returns the pages a reader kept it from moving."""
-        found = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
-        return int(found[1]) - int(found[2]) if found and found[0] else 0
+        """Moves the WAL into the file and truncates it; returns the pages that stay because somebody reads them."""
+        with self._lock:
+            # A reader may stay for hours. Waiting for it would hold up every thread of ours, and the next time will do.
+            self.rows("PRAGMA busy_timeout=0")
+            try:
+                found = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self.rows(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        return int(found[1]) if found and found[0] else 0
+
+    def wal_bytes(self) -> int:
+        """Size of the write-ahead log, which a checkpoint cannot shrink while somebody reads from it."""
+        wal = self.path.with_name(self.path.name + "-wal")
+        return wal.stat().st_size if wal.exists() else 0
+
+    def copy_to(self, target: Path) -> None:
+        """Copies the file as it is at one moment, page by page, beside whoever reads and writes it.
+
+        Raises:
+            StoreError: a page cannot be read, or the disk is full.
+        """
+        with self._lock, _translated(self.path), contextlib.closing(sqlite3.connect(str(target))) as copy:
+            self.tables.conn.backup(copy)
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.rows import to_strings, to_text, to_time, to_time_or_none
+from pipeline.adapters.sqlite.troubles import troubles_in
 from pipeline.model import BodyQuality, Coverage, DigestItem, DigestWindow, FeedTrouble, Tier
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+_AHEAD = timedelta(days=2)  # no honest clock is so far behind the one that dated an article
 _PARTIAL = "'full', 'feed_text'"
 
 
@@ -49,6 +51,7 @@ class DigestStore:
         """Fixes a day: its window, its coverage as it stands, and every flagged article in no digest yet.
 
         An article first seen on an earlier day but read only now comes in as late: in exactly one digest, never none.
+        So does one that a clock gone wrong has dated far ahead of `now`, whose own day nobody here may live to see.
         """
         with self.db.writing():
             coverage = self._coverage(window)
@@ -65,10 +68,14 @@ class DigestStore:
             )
             self.db.execute(
                 """INSERT INTO digest_items (article_id, day, late)
-                   SELECT id, ?, first_seen_at < ? FROM articles a WHERE tier IS NOT NULL AND first_seen_at < ?
+                   SELECT id, ?, first_seen_at < ? OR first_seen_at >= ? FROM articles a WHERE tier IS NOT NULL
+                   AND (first_seen_at < ? OR first_seen_at > ?)
                    AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = a.id)""",
-                (window.day.isoformat(), to_text(window.since), to_text(window.until)),
-            )
+                (
+                    window.day.isoformat(), to_text(window.since), to_text(window.until), to_text(window.until),
+                    to_text(now + _AHEAD),
+                ),
+            )  # fmt: skip
 
     def planned(self, day: date) -> tuple[DigestWindow, Coverage] | None:
         """The window and coverage a day was planned with, or None."""
@@ -166,7 +173,7 @@ class DigestStore:
             feeds=self.db.number("SELECT count(*) FROM feeds WHERE state != 'dropped'"),
             feeds_answering=self.db.number(
                 """SELECT count(DISTINCT feed_id) FROM polls
-                   WHERE outcome != 'failed' AND polled_at >= ? AND polled_at < ?""",
+                   WHERE outcome IN ('ok', 'unchanged') AND polled_at >= ? AND polled_at < ?""",
                 span,
             ),
             entries=sum(count for _, count in outcomes),
@@ -179,50 +186,8 @@ class DigestStore:
                     span,
                 )
             ),
-            troubles=self._troubles(window),
+            troubles=troubles_in(self.db, window),
         )
-
-    def _troubles(self, window: DigestWindow) -> tuple[FeedTrouble, ...]:
-        failing = [
-            FeedTrouble(url=url, title=title or url, state=state, since=to_time_or_none(since), detail=detail)
-            for url, title, state, since, detail in self.db.rows(
-                """SELECT url, title, state, last_ok_at, last_error FROM feeds
-                   WHERE state = 'gone' OR (state = 'failing' AND failures >= 2) ORDER BY url"""
-            )
-        ]
-        gaps = [
-            FeedTrouble(
-                url=url,
-                title=title or url,
-                state="gap",
-                since=to_time(at),
-                detail=f"all {count} items were new: some may have come and gone between two polls",
-            )
-            for url, title, at, count in self.db.rows(
-                """SELECT f.url, f.title, p.polled_at, p.new FROM polls p JOIN feeds f ON f.id = p.feed_id
-                   WHERE p.missed_some AND p.polled_at >= ? AND p.polled_at < ? ORDER BY f.url, p.polled_at""",
-                (to_text(window.since), to_text(window.until)),
-            )
-        ]
-        silent = [
-            FeedTrouble(
-                url=url,
-                title=title or url,
-                state="silent",
-                since=to_time_or_none(since),
-                detail="answers, but has brought nothing new for far longer than its own rhythm",
-            )
-            for url, title, since in self.db.rows(
-                """SELECT f.url, f.title, f.last_new_at FROM feeds f
-                   WHERE f.state = 'active' AND f.last_new_at IS NOT NULL
-                   AND julianday(?) - julianday(f.last_new_at) > max(3.0, 10.0 * (
-                       SELECT (julianday(max(e.first_seen_at)) - julianday(min(e.first_seen_at)))
-                              / max(1, count(DISTINCT e.first_seen_at) - 1)
-                       FROM entries e WHERE e.feed_id = f.id)) ORDER BY f.url""",
-                (to_text(window.until),),
-            )
-        ]
-        return tuple(failing + silent + gaps)
 
 
 def _coverage_to_json(coverage: Coverage) -> str:

@@ -5,22 +5,35 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.adapters.sqlite import habits
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.rows import pack, to_text, to_time, to_time_or_none
-from pipeline.core import urls
-from pipeline.model import EntryName, Feed, FeedState, Outcome, Subscription
+from pipeline.core import floods, schedule, urls
+from pipeline.model import EntryName, Feed, FeedState, Flood, Outcome, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Row
+    from pipeline.core.rhythm import Habit
     from pipeline.model import Entry, Poll
 
 _FEED = """id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
-    interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error"""
+    interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error, distrusted"""
+
+
+class _Destination(NamedTuple):
+    """Where an entry leads; the outcome is None while its page waits."""
+
+    page_id: int | None
+    article_id: int | None
+    outcome: Outcome | None
+    why: str
+
 
 _CHUNK = 400  # values per IN (...), well under SQLite's limit on parameters
 
@@ -70,15 +83,13 @@ class FeedStore:
         )
 
     def due(self, now: datetime) -> tuple[Feed, ...]:
-        """The feeds to poll now, longest overdue first."""
-        return tuple(
-            _feed(row)
-            for row in self.db.rows(
-                f"""SELECT {_FEED} FROM feeds WHERE state IN ('active', 'failing') AND next_poll_at <= ?
-                    ORDER BY next_poll_at, id""",  # noqa: S608  (constant column list)
-                (to_text(now),),
-            )
+        """The feeds to poll now, longest overdue first; those with times from a clock gone wrong last."""
+        polled = self.db.rows(
+            f"""SELECT {_FEED} FROM feeds WHERE state IN ('active', 'failing')
+                AND (next_poll_at <= ? OR next_poll_at > ? OR last_polled_at > ?) ORDER BY next_poll_at, id""",  # noqa: S608  (constant column list)
+            (to_text(now), to_text(now + timedelta(seconds=schedule.LONGEST_PAUSE)), to_text(now)),
         )
+        return tuple(feed for feed in map(_feed, polled) if schedule.is_due(feed, now))
 
     def feeds(self) -> tuple[Feed, ...]:
         """All feeds, in the order they were added."""
@@ -111,28 +122,80 @@ class FeedStore:
         with self.db.writing():
             self.db.execute(
                 """INSERT INTO polls (feed_id, polled_at, outcome, location, status, entries, new, seen, missed_some,
-                   detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   detail, reason, flood) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     poll.feed_id, to_text(poll.polled_at), poll.outcome.value, poll.location, poll.status,
                     poll.entries, poll.new, poll.seen, int(poll.missed_some), poll.detail,
+                    poll.reason, poll.flood.value,
                 ),
             )  # fmt: skip
-            self.db.execute(
-                """UPDATE feeds SET location = ?, title = ?, state = ?, etag = ?, last_modified = ?, body_hash = ?,
-                   interval = ?, next_poll_at = ?, next_poll_why = ?, failures = ?, last_polled_at = ?, last_ok_at = ?,
-                   last_new_at = ?, last_error = ? WHERE id = ?""",
-                (
-                    feed.location, feed.title, feed.state.value, feed.etag, feed.last_modified, feed.body_hash,
-                    feed.interval, to_text(feed.next_poll_at), feed.next_poll_why, feed.failures,
-                    to_text(feed.last_polled_at), to_text(feed.last_ok_at), to_text(feed.last_new_at),
-                    feed.last_error, feed.id,
-                ),
-            )  # fmt: skip
-            for entry, name in novel:
-                self._add_entry(feed, entry, name, poll.polled_at)
+            self._update(feed)
+            earlier = self._earlier(feed, novel) if poll.flood is Flood.RENAMED else {}
+            for place, (entry, name) in enumerate(novel):
+                if name in earlier:
+                    destination = _Destination(
+                        None, earlier[name], Outcome.DUPLICATE, "a known item under a new address"
+                    )
+                else:
+                    destination = self._destination(feed, entry, name, poll.polled_at + floods.wait_for(place))
+                self._add_entry(feed, entry, name, destination, poll.polled_at)
 
-    def _add_entry(self, feed: Feed, entry: Entry, name: EntryName, now: datetime) -> None:
-        page_id, article_id, outcome, why = self._destination(feed, entry, name, now)
+    def habit(self, feed_id: int) -> Habit:
+        """How often a feed has news, and when it last sent a whole document."""
+        return habits.habit_of(self.db, feed_id)
+
+    def most_news(self, feed_id: int) -> int:
+        """The most new items that any poll of a feed but its first ever brought."""
+        return habits.most_news(self.db, feed_id)
+
+    def unreached(self, now: datetime) -> frozenset[str]:
+        """The hosts that polls could not reach since anybody last answered."""
+        return habits.unreached_hosts(self.db, now)
+
+    def charged(self, now: datetime) -> tuple[tuple[Feed, int], ...]:
+        """The feeds charged with failures since anybody last answered, each with how many."""
+        charges = habits.charges(self.db, now)
+        return tuple((feed, charges[feed.id]) for feed in self.feeds() if feed.id in charges)
+
+    def forgive(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Stores the feeds that `charged` named as they stand without the charges, which become our own outage."""
+        with self.db.writing():
+            habits.uncharge(self.db, now)
+            for feed in feeds:
+                self._update(feed)
+
+    def _update(self, feed: Feed) -> None:
+        self.db.execute(
+            """UPDATE feeds SET location = ?, title = ?, state = ?, etag = ?, last_modified = ?, body_hash = ?,
+               interval = ?, next_poll_at = ?, next_poll_why = ?, failures = ?, last_polled_at = ?, last_ok_at = ?,
+               last_new_at = ?, last_error = ?, distrusted = ? WHERE id = ?""",
+            (
+                feed.location, feed.title, feed.state.value, feed.etag, feed.last_modified, feed.body_hash,
+                feed.interval, to_text(feed.next_poll_at), feed.next_poll_why, feed.failures,
+                to_text(feed.last_polled_at), to_text(feed.last_ok_at), to_text(feed.last_new_at),
+                feed.last_error, feed.distrusted, feed.id,
+            ),
+        )  # fmt: skip
+
+    def _earlier(self, feed: Feed, novel: Sequence[tuple[Entry, EntryName]]) -> dict[EntryName, int]:
+        """The article behind the item that each renamed item was before.
+
+        One that has not been read, or could not be, is left out: the new address may be the one that works.
+        """
+        names = [name for _, name in novel]
+        read: dict[EntryName, int] = {}
+        for name in floods.renamed(names, self.known(feed.id, names)):
+            article = self.db.number(
+                """SELECT max(article_id) FROM entries WHERE feed_id = ? AND title_key = ?
+                   AND outcome IN ('matched', 'unmatched', 'duplicate')""",
+                (feed.id, name.title_key),
+            )
+            if article:
+                read[name] = article
+        return read
+
+    def _add_entry(self, feed: Feed, entry: Entry, name: EntryName, leads: _Destination, now: datetime) -> None:
+        page_id, article_id, outcome, why = leads
         self.db.execute(
             """INSERT OR IGNORE INTO entries (feed_id, guid, url_key, title_key, url, title, authors, language,
                published_at, updated_at, packed_words, first_seen_at, outcome, outcome_at, outcome_why, page_id,
@@ -145,33 +208,32 @@ class FeedStore:
             ),
         )  # fmt: skip
 
-    def _destination(
-        self, feed: Feed, entry: Entry, name: EntryName, now: datetime
-    ) -> tuple[int | None, int | None, Outcome | None, str]:
-        """Where an entry leads: (page, article, outcome, why); the outcome is None while its page waits."""
+    def _destination(self, feed: Feed, entry: Entry, name: EntryName, read_at: datetime) -> _Destination:
+        """Where an entry leads; a page that is not in the queue yet is to be read from `read_at` on."""
         if not entry.url and not (entry.title or entry.summary or entry.content):
-            return None, None, Outcome.REJECTED, "neither a usable link nor any text"
+            return _Destination(None, None, Outcome.REJECTED, "neither a usable link nor any text")
         # An entry without a link is a page of its own, read from the feed's words.
         key = name.url_key or f"entry:{feed.id}:{name.guid}:{name.title_key}"
         place = self.db.row("SELECT article_id FROM locations WHERE url_key = ?", (key,))
         if place:
-            return None, place[0], Outcome.DUPLICATE, "its article is known"
+            return _Destination(None, place[0], Outcome.DUPLICATE, "its article is known")
         page = self.db.row("SELECT id, state, article_id FROM pages WHERE url_key = ?", (key,))
         if page and page[1] == "done":
-            return page[0], page[2], Outcome.DUPLICATE, "its page has been read"
+            return _Destination(page[0], page[2], Outcome.DUPLICATE, "its page has been read")
         if page:
-            return page[0], None, None, ""
+            return _Destination(page[0], None, None, "")
         page_id = self.db.execute(
             "INSERT INTO pages (url_key, url, host, state, next_attempt_at) VALUES (?, ?, ?, 'queued', ?)",
-            (key, entry.url, urls.host(entry.url) or f"feed:{feed.id}", to_text(now)),
+            (key, entry.url, urls.host(entry.url) or f"feed:{feed.id}", to_text(read_at)),
         )
-        return page_id, None, None, ""
+        return _Destination(page_id, None, None, "")
 
 
 def _feed(row: Row) -> Feed:
     (
         feed_id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
         interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error,
+        distrusted,
     ) = row  # fmt: skip
     return Feed(
         id=feed_id,
@@ -192,6 +254,7 @@ def _feed(row: Row) -> Feed:
         last_ok_at=to_time_or_none(last_ok_at),
         last_new_at=to_time_or_none(last_new_at),
         last_error=last_error,
+        distrusted=distrusted,
     )
 
 

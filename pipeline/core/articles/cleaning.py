@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.core.articles.asides import is_aside
 from pipeline.core.articles.markup import fingerprint
 from pipeline.core.articles.prompts import is_prompt
+from pipeline.core.articles.tails import without_tail
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -22,17 +23,18 @@ def clean(paragraphs: Sequence[Paragraph], suspects: Container[str], title: str)
     """The paragraphs that are the article, in order.
 
     Left out: suspects, lines that are asides by their words, headings with nothing of their own below them, repeated
-    paragraphs, and the title.
+    paragraphs, labels that follow the end, and the title.
 
     Args:
         paragraphs: as extracted.
         suspects: answers which paragraph is doubtful for its place on the page.
         title: of the article.
     """
-    kept = _kept(paragraphs, suspects, title)
+    headings = {paragraph.text for paragraph in paragraphs if paragraph.is_heading}
+    kept = without_tail(_kept(paragraphs, suspects, title), headings)
     if sum(map(len, kept)) >= _LEFT * sum(len(paragraph.text) for paragraph in paragraphs):
-        return tuple(kept)
-    return tuple(_kept(paragraphs, (), title))
+        return kept
+    return without_tail(_kept(paragraphs, (), title), headings)
 
 
 def _kept(paragraphs: Sequence[Paragraph], suspects: Container[str], title: str) -> list[str]:

@@ -75,7 +75,7 @@ _LEGIBLE: Final = 0.5  # a claimed encoding is believed from here on
 _NON_ASCII_RUN: Final = re.compile(rb"[\x80-\xff][^<>\r\n]{0,400}")
 _LEAD: Final = 10  # bytes before a run, for the word it begins in
 _SAMPLE: Final = 4_000  # bytes; enough for a verdict
-_MOSTLY: Final = 0.2  # share of the non-ASCII characters that may be broken in a page that is UTF-8 at heart
+_MOSTLY: Final = 0.4  # share of the non-ASCII characters that may be broken in a page that is UTF-8 at heart
 _MAGIC: Final = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -134,7 +134,9 @@ def is_hypertext(body: bytes, content_type: str, text: str) -> bool:
     """
     if body.startswith(_MAGIC):
         return False
-    beginning = text[:_JUDGED]
+    beginning = text[:_JUDGED].replace("\0", "")  # browsers pass over them, too
+    if text and not beginning:
+        return False
     if content_type and not content_type.startswith(_READABLE_TYPES) and not beginning.lstrip().startswith("<"):
         return False
     return 10 * len(_UNREADABLE.findall(beginning)) <= len(beginning)

@@ -10,7 +10,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from pipeline.core.articles.phrases import words
 
-_SAMPLE: Final = 2_000  # characters; more changes no verdict
+_SAMPLE: Final = 1_000  # characters; more changes no verdict
 _SURE: Final = 400  # characters; from here on the text outweighs what is declared of it
 _TRUST: Final = 30.0  # how much likelier a declared language is than any other, for a text of no length at all
 _LEAST: Final = 20  # letters; of fewer nothing can be said

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 
-def alternatives(phrases: str) -> str:
+def alternatives(text: str) -> str:
     """The source of a pattern for any of the phrases: regular expressions, parted by bars and line ends."""
-    return "|".join(line for line in map(str.strip, phrases.splitlines()) if line)
+    return "|".join(line for line in map(str.strip, text.splitlines()) if line)
 
 
-def pattern(phrases: str) -> re.Pattern[str]:
+def phrases(text: str) -> tuple[str, ...]:
+    """The phrases themselves, parted by bars and line ends; a blank at an end counts before a bar only."""
+    return tuple(phrase for line in text.splitlines() for phrase in line.lstrip().split("|") if phrase)
+
+
+def pattern(text: str) -> re.Pattern[str]:
     """A pattern for any of the phrases, in either case."""
-    return re.compile(alternatives(phrases), re.IGNORECASE)
+    return re.compile(alternatives(text), re.IGNORECASE)
 
 
 def words(row: str) -> frozenset[str]:

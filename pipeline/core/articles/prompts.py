@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.core.articles.phrases import pattern, words
+from pipeline.core.articles.phrases import pattern, phrases, words
 
 # Looked for in titles, and on pages with little else to read: a sentence of news may hold them.
 BOT: Final = pattern(r"""
-    ^(?:just a moment|one moment|einen (?:moment|augenblick)|un (?:instant|momento)|um momento)
-    ^(?:een ogenblik|jeszcze chwila|один момент|请稍候|しばらくお待ちください|잠시만 기다)|checking (?:if|your browser)
+    ^(?:just a moment|one moment|einen (?:moment|augenblick)|un (?:instant|momento)|um momento)\W*$
+    ^(?:een ogenblik|jeszcze chwila|один момент|请稍候|しばらくお待ちください)\W*$|checking (?:if|your browser)
     verify(?:ing)? (?:that )?you are (?:a )?(?:not a |real )?(?:human|robot|bot)
     are you a (?:robot|human|bot)|not a robot|enable java ?script
     java ?script (?:is|must be) (?:required|disabled|enabled)
@@ -23,8 +23,8 @@ BOT: Final = pattern(r"""
     bezpieczeństwo (?:twojego )?połączenia|безопасность вашего подключения
     接続のセキュリティ|连接的安全性|연결의 보안
     security (?:check|verification)
-    zugriff verweigert|sind sie ein (?:roboter|mensch)|dass sie (?:ein|kein) (?:mensch|roboter)|kein roboter|javascript (?:zu )?aktivieren
-    aktivieren sie javascript
+    zugriff verweigert|sind sie ein (?:roboter|mensch)|dass sie (?:ein|kein) (?:mensch|roboter)|kein roboter
+    javascript (?:zu )?aktivieren|aktivieren sie javascript
     accès (?:refusé|interdit|bloqué)|pas un robot|êtes un (?:humain|robot)|activer javascript
     vérification de sécurité
     acceso denegado|no (?:eres|soy) un robot|(?:eres|es) un humano|verificación de seguridad|habilit[ae] javascript
@@ -190,19 +190,18 @@ _ASKS_CONSENT: Final = pattern(r"""
 
 # One of these is in whatever `_ASKS_CONSENT` finds; looking for them first is ten times faster.
 _HINTS: Final = words(
-    "cookie partn parcei fornitor socios privacy privatsphäre recaptcha vendors agree accept consent settings"
+    "cookie partn parten parcei fornitor socios privacy privatsphäre recaptcha vendors agree accept consent settings"
     " preferences hosted extern inhalt drittplattform laden abspielen klick poursuivant acept aceita concorda"
     " contenu ospitato çerez informasjonskapsler sütiket クッキー 쿠키 партн"
 )
 
 # Likewise for `_LOCKED`, which would else take longer than all the rest of reading a page.
-_LOCK_HINT: Final = pattern(r"""
-    su[bs]scri|reading|members|registered|unlock|free articles|articles? (?:left|remaining)|abonn|réservé|reste\b
-    to (?:continue|keep|read)|you(?:.ve| have) (?:reached|read|used)|lire la suite
-    mitglieder|registrierte|weiter(?:zu)?lesen|lesen mit|\babo\b|leyendo|assin|lendo|abbonat|riservat|a leggere
-    lezen|leden|subskryb|prenumer
-    dalej|zostało|dostęp|hel[ae]\b|tilaajille|koko juttu|předplatitel|előfizető|подпис|передплатник|aboneler
-    للمشتركين|会員|続きを読む|有料|残り
+_LOCK_HINTS: Final = phrases("""
+    subscri|suscri|reading|members|registered|unlock|free articles|article left|articles left|remaining|to continue
+    to keep|to read|have reached|have read|have used|'ve reached|’ve reached|'ve read|’ve read|abonn|réservé|reste |lire
+    mitglieder|registrierte|weiterlesen|weiterzulesen|lesen mit|lesen und|artikel |leyendo|para leer|para acceder
+    assin|lendo|abbonat|riservat|leggere|lezen|leden|subskryb|prenumer|dalej|zostało|dostęp|hela |hele |tilaajille
+    koko juttu|předplatitel|előfizető|подпис|передплатник|aboneler|للمشتركين|会員|続きを読む|有料|残り
     订阅|付费|会员|유료|구독
 """)
 _AROUND: Final = 120  # characters
@@ -221,9 +220,14 @@ def asks_consent(paragraph: str) -> bool:
 
 def says_locked(text: str) -> bool:
     """Whether a text says that there is more of this article for those who pay or register."""
-    return any(
-        _LOCKED.search(text, max(0, hint.start() - _AROUND), hint.end() + _AROUND) for hint in _LOCK_HINT.finditer(text)
-    )
+    folded = text.lower()
+    for hint in _LOCK_HINTS:
+        at = folded.find(hint)
+        while at >= 0:
+            if _LOCKED.search(text, max(0, at - _AROUND), at + _AROUND):
+                return True
+            at = folded.find(hint, at + _AROUND)
+    return False
 
 
 def asks_to_pay(line: str) -> bool:

@@ -126,7 +126,7 @@ def _length(paragraphs: Sequence[Paragraph]) -> int:
 
 
 def _deck(abstract: str, paragraphs: Sequence[Paragraph]) -> str:
-    """The abstract above an article, where extraction has left it out."""
+    """The block of the page that says what it gives as its description, where extraction has left it out."""
     mark = fingerprint(abstract)[:_DECK]
     return "" if any(mark in fingerprint(paragraph.text) for paragraph in paragraphs) else abstract
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.candidates import ArticleText, scan
+from pipeline.core.mentions.candidates import scan
 from pipeline.core.mentions.described import find_described
 from pipeline.core.mentions.judging import judge, judge_form
+from pipeline.core.mentions.languages import Tongue
 from pipeline.core.mentions.names import Role
-from pipeline.core.mentions.paris_call import CONTEXT, judge_call
+from pipeline.core.mentions.paris_call import CALL_FIELDS, CONTEXT, judge_call
 from pipeline.core.mentions.passage import Passage
 from pipeline.core.mentions.policy import MatchPolicy, StatesAlone
 from pipeline.core.mentions.resolve import nest, without_doubles
+from pipeline.core.mentions.terms import ArticleText
 from pipeline.core.mentions.vocabulary import Vocabulary, build
 from pipeline.model import Field, Findings, Gazetteer, Mention, SubjectKind
 
 if TYPE_CHECKING:
-    from pipeline.core.mentions.candidates import Candidate, TermHit
+    from pipeline.core.mentions.candidates import Candidate
+    from pipeline.core.mentions.terms import TermHit
 
 __all__ = ["MatchPolicy", "Matcher", "StatesAlone"]
 
@@ -53,25 +56,29 @@ class Matcher:
         Args:
             title: The headline; offsets of its mentions count from its start.
             text: The body, paragraphs separated by a blank line.
-            language: ISO 639-1, or empty; a wrong one costs little.
+            language: BCP 47, or empty; a wrong one costs little.
         """
-        passages = (Passage(Field.TITLE, title, language), Passage(Field.BODY, text, language))
-        article = ArticleText(passages, [])
+        tongue = Tongue(title, text, language)
+        passages = (Passage(Field.TITLE, title, tongue), Passage(Field.BODY, text, tongue))
+        article = ArticleText(passages, self.vocabulary)
         candidates: list[Candidate] = []
         for passage in passages:
             if passage.text:
                 found, terms = scan(self.vocabulary, passage)
                 nest(found)
-                passage.openers = _openers(passage, terms)
                 candidates += found
-                article.terms.extend(terms)
+                article.add(passage, terms)
+        if candidates:
+            boilerplate = article.terms_of("boilerplate")
+            for passage in passages:
+                passage.openers = _openers(passage, boilerplate)
         names = [candidate for candidate in candidates if candidate.name.role not in _SIGNPOSTS]
         called = [candidate for candidate in names if candidate.name.profile.kind is SubjectKind.CALL]
         others = [candidate for candidate in names if candidate.name.profile.kind is not SubjectKind.CALL]
         for candidate in names:
             judge_form(candidate)
         judge(others, called, article, self.policy)
-        judge_call(called, others, article.terms, self.policy)
+        judge_call(called, others, article.terms_of(*CALL_FIELDS) if called else [], self.policy)
         if any(candidate.accepted for candidate in called):
             judge(others, called, article, self.policy)
         context = article.terms_of(*CONTEXT)
@@ -98,7 +105,7 @@ def _openers(passage: Passage, terms: list[TermHit]) -> frozenset[int]:
     return frozenset(
         term.start
         for term in terms
-        if term.field == "boilerplate" and (" " in term.surface or passage.text[term.end : term.end + 1] in _COLONS)
+        if term.passage is passage and (" " in term.surface or passage.text[term.end : term.end + 1] in _COLONS)
     )
 
 

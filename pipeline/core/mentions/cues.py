@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.passage import Passage
+from pipeline.core.mentions.weights import Weight
 from pipeline.model import Field
 
 if TYPE_CHECKING:
@@ -20,21 +21,15 @@ if TYPE_CHECKING:
 
     from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.names import Cue, Profile
+
     from pipeline.core.mentions.policy import MatchPolicy
     from pipeline.core.mentions.spans import Spans
+    from pipeline.core.mentions.terms import ArticleText, RawHit
 
-_SENTENCE, _NEAR, _PARAGRAPH, _ARTICLE, _FURTHER = 1.0, 0.8, 0.7, 0.4, 0.2
-_LEAD = 600  # characters of a body that its title introduces
+SENTENCE, NEAR, PARAGRAPH, ARTICLE, FURTHER = 1.0, 0.8, 0.7, 0.4, 0.2
+LEAD = 600  # characters of a body that its title introduces
 _LONGEST_WORD = 40
 _TRIES = 5  # places of one cue looked at to either side
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """How strong the evidence for a name is, and what it is, in words."""
-
-    value: float
-    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +47,8 @@ _CuePlaces = tuple[tuple[_Place, ...], ...]  # of one cue, by passage
 class CueFinder:
     """Finds a subject's cues in an article, each subject once."""
 
-    def __init__(self, passages: tuple[Passage, ...], policy: MatchPolicy) -> None:
-        self._passages = passages
+    def __init__(self, article: ArticleText, policy: MatchPolicy) -> None:
+        self._article = article
         self._policy = policy
         self._found: dict[str, tuple[_CuePlaces, ...]] = {}
 
@@ -67,9 +62,9 @@ class CueFinder:
                 seen += 1
                 if weight > best:
                     best, words = weight, nearest
-            if best == _SENTENCE:
+            if best == SENTENCE:
                 break
-        return Weight(min(1.0, best + _FURTHER * (seen - 1)), (words,)) if seen else Weight(0.0)
+        return Weight(min(1.0, best + FURTHER * (seen - 1)), (words,)) if seen else Weight(0.0)
 
     def _places(self, profile: Profile) -> tuple[_CuePlaces, ...]:
         """For each cue that occurs, all its places in each passage, in text order."""
@@ -77,8 +72,8 @@ class CueFinder:
         if known is None:
             found = (
                 tuple(
-                    tuple(_Place(passage, at, until) for at, until in _find(passage.hay, cue))
-                    for passage in self._passages
+                    tuple(filter(None, (_stands(cue, passage, hit) for hit in hits)))
+                    for passage, hits in self._article.hits_of(cue.needle)
                 )
                 for cue in profile.cues
             )
@@ -88,8 +83,8 @@ class CueFinder:
     def _rate(self, candidate: Candidate, place: _Place) -> tuple[float, str]:
         own = candidate.passage
         if place.passage is not own:
-            is_near = place.passage.field is Field.TITLE or place.at <= _LEAD
-            return (_NEAR if is_near else _ARTICLE), f"cue “{_shown(place)}” in the {place.passage.field.value}"
+            is_near = place.passage.field is Field.TITLE or place.at <= LEAD
+            return (NEAR if is_near else ARTICLE), f"cue “{_shown(place)}” in the {place.passage.field.value}"
         if place.at < candidate.until and candidate.at < place.until:
             return 0.0, ""
         is_before = place.until <= candidate.at
@@ -98,24 +93,19 @@ class CueFinder:
         begin, stop = own.sentence(candidate.start, candidate.end)
         at = own.original(place.at, place.at + 1)[0]
         if begin <= at < stop:
-            return _SENTENCE, words
+            return SENTENCE, words
         if distance <= self._policy.near:
-            return _NEAR, words
-        between = own.text[min(at, candidate.end) : max(at, candidate.start)]
-        return (_PARAGRAPH if "\n" not in between else _ARTICLE), words
+            return NEAR, words
+        return (PARAGRAPH if own.is_unbroken(min(at, candidate.end), max(at, candidate.start)) else ARTICLE), words
 
 
-def _find(hay: str, cue: Cue) -> Iterator[tuple[int, int]]:
-    """Where a folded cue stands in a folded text, whole words only."""
+def _stands(cue: Cue, passage: Passage, hit: RawHit) -> _Place | None:
+    """The place of a cue whose needle the automaton has seen; whole words only."""
+    _, at, until = hit
     if cue.pattern is not None:
-        yield from ((match.start() + cue.lead, match.end()) for match in cue.pattern.finditer(hay))
-        return
-    at = hay.find(cue.needle)
-    while at >= 0:
-        until = at + len(cue.needle)
-        if cue.is_open or hay[until : until + 1] == " ":
-            yield at + cue.lead, until
-        at = hay.find(cue.needle, until)
+        match = cue.pattern.match(passage.hay, at - cue.lead)
+        return _Place(passage, at, match.end()) if match else None
+    return _Place(passage, at, until) if cue.is_open or passage.hay[until] == " " else None
 
 
 def _nearest(places: _CuePlaces, candidate: Candidate, doubtful: Spans) -> Iterator[_Place]:

@@ -21,15 +21,26 @@ _BULLET = 3  # characters of a quote or bullet before the first word
 _LONGEST_BAR = 160  # characters; a longer sentence that begins with "Share" or "Photo" is prose
 _SHARE = re.compile(
     r"\W*(?:follow(?:\s+(?:us|me)\b|\s*[>:|])"
-    r"|(?:share|like|tweet|post|pin|save|find)\s+(?:this|us|it|on|via|article|story)\b"
-    r"|share\s*[:>|]|sign\s+(?:in|up)\s+with|log\s+in\s+with|connect\s+with|continue\s+with"
+    r"|(?:share|like|tweet|post|pin|save|find|add)\s+(?:this|us|it|on|via|article|story)\b"
+    r"|share\s*[>:|]|sign\s+(?:in|up)\s+with|log\s+in\s+with|connect\s+with|continue\s+with"
     r"|download\s+on|get\s+it\s+on\s+google"
-    r"|suivez[- ](?:nous|moi)|partage[rz]\b|retrouvez[- ]nous\s+sur|s[ií]guenos|compart(?:ir|e|ilhe|ilhar)\b"
-    r"|folgen\s+sie\s+uns|teilen\s+(?:auf|sie)|(?:auf|via)\s+\w+\s+teilen|seguici|condividi\b"
-    r"|siga[- ]nos|volg\s+ons|deel\b"
-    r"|공유하기|공유|シェア|ツイート|フォロー|分享|شارك|تابعنا|поделиться|подписывайтесь|udostępnij|jaa\s|dela\s+på|sdílet|paylaş)",
+    r"|suivez[- ](?:nous|moi)|retrouvez[- ]nous\s+sur|s[ií]guenos|folgen\s+sie\s+uns|teilen\s+(?:auf|sie)"
+    r"|(?:auf|via)\s+\w+\s+teilen|seguici|siga[- ]nos|volg\s+ons)",
     re.IGNORECASE,
 )
+_SHARE_VERB = re.compile(
+    r"\W*(?:share|tweet|post|partage[rz]|compart(?:ir|e|ilhe|ilhar)|condividi|teilen|deel|delen|jaa|del|dela|sdílet|zdieľať"
+    r"|udostępnij|paylaş|поделиться|подписывайтесь|поділитися|сподели|podijeli|deli|distribuie|megosztás|공유하기|공유|シェア|ツイート"
+    r"|フォロー|分享|شارك|مشاركة|تابعنا|שתפו|שתף|साझा करें|शेयर करें|bagikan|kongsi|chia sẻ|แชร์)(?=\W|$|で|する|到|至)",
+    re.IGNORECASE,
+)
+_PLATFORM = re.compile(
+    r"facebook|twitter|linkedin|whatsapp|instagram|telegram|youtube|google|pinterest|reddit|bluesky|threads|tiktok|mastodon"
+    r"|فيسبوك|تويتر|واتساب|لينكد|تلغرام|фейсбук|твиттер|フェイスブック|ツイッター|LINE|微信|微博|脸书|臉書|페이스북|카카오|트위터",
+    re.IGNORECASE,
+)
+_LONGEST_BUTTON = 80  # characters
+_PROSE_END = re.compile(r"[.!?。！？؟।]\s*$")
 _RELATED = re.compile(
     r"\W*(?:related(?:\s+(?:articles?|stories|posts?|news|topics|links|content))?"
     r"|read\s+(?:more|also|next)|see\s+also"
@@ -74,11 +85,18 @@ def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per ki
     if high - low <= _LONGEST_BAR:
         if any(low <= opener <= low + _BULLET and opener < start for opener in passage.openers):
             return "boilerplate"
-        if _SHARE.match(text, low, high):
+        if _SHARE.match(text, low, high) or _is_button(text, low, high):
             return "share-bar"
         if _CREDIT.match(text, low, high):
             return "credit-line"
     return ""
+
+
+def _is_button(text: str, low: int, high: int) -> bool:
+    """A verb of sharing begins many a sentence; a button has it with a platform, is short, and has no full stop."""
+    if high - low > _LONGEST_BUTTON or not _SHARE_VERB.match(text, low, high):
+        return False
+    return _PLATFORM.search(text, low, high) is not None and not _PROSE_END.search(text, low, high)
 
 
 def _address(text: str, start: int, end: int) -> str:

@@ -131,7 +131,7 @@ _ARABIC_CLITICS = _words("و ف ب ل ك ال وال بال كال فال لل �
 _HEBREW_CLITICS = _words("ו ה ב ל מ ש כ וה וב ול ומ וש וכ שב של שה מה בה כש לכ")
 
 # Where the base form's own last vowel gives way to the ending: Polska, Polski; Франция, Франции.
-_VOWEL_DROPS = frozenset({"pl", "cs", "sk", "hr", "sl", "bs", "sr", "mk", "lt", "lv", "ru", "uk", "be", "el"})
+VOWEL_DROPS = frozenset({"pl", "cs", "sk", "hr", "sl", "bs", "sr", "mk", "lt", "lv", "ru", "uk", "be", "el"})
 _VOWELS = frozenset("aeiouyаеиоуыэюяіїєαεηιουω")
 LEAST_INFLECTED = 4  # letters; shorter names with endings are other words
 
@@ -164,6 +164,6 @@ def clitics(script: Script) -> frozenset[str]:
 
 def stem(folded: str, language: str) -> str:
     """The part of a folded name that stays when its last vowel gives way, or nothing where none does."""
-    if language not in _VOWEL_DROPS or folded[-1:] not in _VOWELS or len(folded) <= LEAST_INFLECTED:
+    if language not in VOWEL_DROPS or folded[-1:] not in _VOWELS or len(folded) <= LEAST_INFLECTED:
         return ""
     return folded[:-1]

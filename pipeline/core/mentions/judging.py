@@ -9,21 +9,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.candidates import TermIndex
 from pipeline.core.mentions.cues import CueFinder
-from pipeline.core.mentions.evidence import Evidence, person_before, weigh
+from pipeline.core.mentions.doubt import doubted, reject_namesakes
+from pipeline.core.mentions.evidence import Evidence, surname_after, weigh
 from pipeline.core.mentions.exclusions import exclusion
 from pipeline.core.mentions.names import Role
-from pipeline.core.mentions.organisations import organisation_after
+from pipeline.core.mentions.organisations import organisation_after, organisation_before
 from pipeline.core.mentions.passage import is_shouted
+from pipeline.core.mentions.people import Certainty, People
 from pipeline.core.mentions.resolve import longer_around, trap_around
+from pipeline.core.mentions.sectors import SectorFinder
 from pipeline.core.mentions.spans import Spans
 from pipeline.core.mentions.spelling import agrees
+from pipeline.core.mentions.terms import TermIndex
 from pipeline.model import CaseRule, SubjectKind
 
 if TYPE_CHECKING:
-    from pipeline.core.mentions.candidates import ArticleText, Candidate
+    from collections.abc import Container
+
+    from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.policy import MatchPolicy
+    from pipeline.core.mentions.terms import ArticleText
 
 _CERTAIN = 1.0
 _LEAST_SCORE = 0.5  # a weak name accepted with the least evidence that suffices
@@ -61,36 +67,63 @@ def judge(candidates: list[Candidate], called: list[Candidate], article: Article
         article: The parts of the article, which may hold cues, and its context terms.
         policy: The threshold for weak names.
     """
+    reject_namesakes(candidates, article.people)
     waiting = sorted(
         (candidate for candidate in candidates if candidate.rule in _OPEN),
         key=lambda candidate: candidate.start - candidate.end,
     )
-    weak = [candidate for candidate in waiting if candidate.name.role is Role.WEAK]
+    doubts = doubted(candidates, article)
+    weak = [candidate for candidate in waiting if _needs_evidence(candidate, doubts)]
     for candidate in waiting:
         if candidate.name.role is Role.DEMONYM:
             candidate.reject("demonym", "a people or a language, not the state")
-        elif candidate.name.role is not Role.WEAK:
+        elif not _needs_evidence(candidate, doubts):
             _judge_certain(candidate)
-    persons = _judge_persons(weak)
-    call_named = any(candidate.accepted for candidate in called)
-    business = TermIndex(article.terms_of("corporate"))
-    cues = CueFinder(article.passages, policy)
-    for _ in range(_ROUNDS):
-        undecided = [candidate for candidate in weak if not candidate.accepted and candidate.rule in _OPEN]
-        evidence = Evidence(
-            cues=cues,
-            accepted=Spans(candidate for candidate in candidates if candidate.accepted),
-            doubtful=Spans(one for one in candidates if one.name.role is Role.WEAK and not one.accepted),
-            persons=persons,
-            call_named=call_named,
-            business=business,
-        )
-        if not sum(_judge_weak(candidate, evidence, policy) for candidate in undecided):
-            break
+    if weak:
+        _weigh_all(weak, candidates, called, article, policy)
     for candidate in candidates:
         outer = longer_around(candidate) if candidate.accepted else None
         if outer is not None:
             candidate.reject("inside-longer-name", f"part of “{outer.surface}”")
+
+
+def _weigh_all(
+    weak: list[Candidate],
+    candidates: list[Candidate],
+    called: list[Candidate],
+    article: ArticleText,
+    policy: MatchPolicy,
+) -> None:
+    """Weigh the evidence for names that need it, again and again while what is accepted speaks for others."""
+    persons = _judge_persons(weak, article.people)
+    call_named = any(candidate.accepted for candidate in called)
+    business, words = TermIndex(article.terms_of("corporate")), TermIndex(article.terms_of("company"))
+    cues, sectors = CueFinder(article, policy), SectorFinder(article, policy)
+    unsure = {id(candidate) for candidate in weak}
+    for _ in range(_ROUNDS):
+        evidence = Evidence(
+            cues=cues,
+            sectors=sectors,
+            words=words,
+            people=article.people,
+            accepted=Spans(candidate for candidate in candidates if candidate.accepted),
+            doubtful=Spans(
+                one for one in candidates if not one.accepted and (one.name.role is Role.WEAK or id(one) in unsure)
+            ),
+            persons=persons,
+            call_named=call_named,
+            business=business,
+        )
+        undecided = [candidate for candidate in weak if not candidate.accepted and candidate.rule in _OPEN]
+        if not sum(_judge_weak(candidate, evidence, policy) for candidate in undecided):
+            break
+
+
+def _needs_evidence(candidate: Candidate, doubts: Container[str]) -> bool:
+    name = candidate.name
+    return name.role is Role.WEAK or (
+        name.role is Role.CERTAIN and name.profile.subject in doubts and " " not in name.key
+    )
 
 
 def _judge_certain(candidate: Candidate) -> None:
@@ -102,9 +135,10 @@ def _judge_certain(candidate: Candidate) -> None:
         if _is_shouted_pronoun(candidate):
             candidate.reject("shouted", f"capitals make any word look like “{candidate.name.written}”")
             return
-        word = organisation_after(candidate)
-        if word:
-            candidate.reject("organisation", f"“{candidate.surface} {word}” is an organisation")
+        before, after = organisation_before(candidate), organisation_after(candidate)
+        if before or after:
+            name = " ".join(filter(None, (before, candidate.surface, after)))
+            candidate.reject("organisation", f"“{name}” is an organisation or a place")
             return
     candidate.accept("certain-name", _CERTAIN, f"“{candidate.surface}” names it without doubt")
 
@@ -117,13 +151,13 @@ def _is_shouted_pronoun(candidate: Candidate) -> bool:
     )
 
 
-def _judge_persons(weak: list[Candidate]) -> set[str]:
+def _judge_persons(weak: list[Candidate], people: People) -> set[str]:
     """Reject names that follow a given name; the subjects whose name the article uses so."""
     persons = set()
     for candidate in weak:
-        word = "" if longer_around(candidate) else person_before(candidate)
-        if word:
-            candidate.reject("person", f"“{word} {candidate.surface}” is a person's name")
+        before = surname_after(candidate, people)
+        if before.certainty is Certainty.SURE and longer_around(candidate) is None:
+            candidate.reject("person", f"“{before.word} {candidate.surface}” is a person's name")
             persons.add(candidate.name.profile.subject)
     return persons
 

@@ -6,6 +6,8 @@ Full language identification is the reader's business. Here a handful of functio
 
 from __future__ import annotations
 
+from functools import cached_property
+
 _FUNCTION_WORDS = {
     "bs": "je se na da su koji kao od",
     "ca": "els les amb que per una dels és",
@@ -41,6 +43,8 @@ _FUNCTION_WORDS = {
 }
 _WORDS = {language: tuple(f" {word} " for word in words.split()) for language, words in _FUNCTION_WORDS.items()}
 _LEAST = 3  # different function words
+_HEARD = 2000  # characters of a text that are listened to
+_LEAST_CONTRARY, _TIMES = 5, 2  # against a hint
 
 
 def speaks(lowered: str, language: str) -> bool:
@@ -60,5 +64,37 @@ def guess(lowered: str) -> str:
     return best if _count(lowered, best) >= _LEAST else ""
 
 
+def contradicts(lowered: str, language: str) -> bool:
+    """Whether a text shows far more function words of another language; English names in it do not suffice."""
+    if language not in _WORDS or speaks(lowered, language):
+        return False
+    other = _count(lowered, guess(lowered))
+    return other >= _LEAST_CONTRARY and other > _TIMES * _count(lowered, language)
+
+
 def _count(lowered: str, language: str) -> int:
     return sum(word in lowered for word in _WORDS.get(language, ()))
+
+
+class Tongue:
+    """What language an article is in, and which others it has function words of."""
+
+    def __init__(self, title: str, text: str, hint: str) -> None:
+        """Take the opening of an article, and what its publisher says of its language (BCP 47, or empty)."""
+        self._opening = f" {' '.join(f'{title} {text[:_HEARD]}'.lower().split())} "
+        self._hint = hint.partition("-")[0].lower()
+        self._spoken: dict[str, bool] = {}
+
+    @cached_property
+    def language(self) -> str:
+        """ISO 639-1: the hint, unless the text speaks another language and not that; empty when undecidable."""
+        if self._hint and not contradicts(self._opening, self._hint):
+            return self._hint
+        return guess(self._opening)
+
+    def speaks(self, language: str) -> bool:
+        """Whether the article shows enough function words of a language."""
+        known = self._spoken.get(language)
+        if known is None:
+            known = self._spoken[language] = speaks(self._opening, language)
+        return known

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.inflection import Script, script_of, spaced, stem
+from pipeline.core.mentions.inflection import VOWEL_DROPS, Script, script_of, spaced, stem
 from pipeline.core.mentions.normalise import fold_name
 from pipeline.model import CaseRule, SubjectKind
 
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from pipeline.model import CallName, Gazetteer, Signatory, StateName
 
 CALL = "Paris Call"
+_SECTOR = "@"  # a cue that stands for all the words of a trade
+_COMPANY = "private-sector"
+_OFFICIAL_LANGUAGE = frozenset({"fr"})  # of the official names of states
 _TAG = re.compile(r"\s*\[([a-z]{2,3})\]$")
 _ANY: frozenset[str] = frozenset()
+_NOWHERE = frozenset({""})
 _STATE_KINDS_WRITTEN_EXACTLY = frozenset({"short"})
 
 
@@ -61,11 +65,16 @@ class Profile:
     kind: SubjectKind
     ambiguity: str = "unique"
     cues: tuple[Cue, ...] = ()
+    sectors: frozenset[str] = frozenset()  # trades whose words are cues as well
+    is_company: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Name:
-    """One way to write one subject, or to write something else (a trap, a look-alike)."""
+    """One way to write one subject, or to write something else (a trap, a look-alike).
+
+    Not frozen only because forty thousand are made at each start, and freezing trebles their price.
+    """
 
     profile: Profile
     role: Role
@@ -84,16 +93,20 @@ class Name:
 def all_names(gazetteer: Gazetteer) -> Iterator[Name]:
     """Every name of a gazetteer, in no particular order, one per subject, role and folded spelling."""
     by_iso: dict[str, tuple[Profile, Signatory]] = {}
+    listed = {(row.iso, row.name) for row in gazetteer.state_names if row.language in _OFFICIAL_LANGUAGE}
     for signatory in gazetteer.signatories:
         profile = Profile(
             signatory.name,
             SubjectKind.STATE if signatory.iso else SubjectKind.SIGNATORY,
             signatory.ambiguity,
-            tuple(cue for written in signatory.cues for cue in _cue(written)),
+            tuple(cue for written in signatory.cues if not written.startswith(_SECTOR) for cue in _cue(written)),
+            frozenset(written[1:] for written in signatory.cues if written.startswith(_SECTOR)),
+            signatory.category == _COMPANY,
         )
         if signatory.iso:
             by_iso[signatory.iso] = (profile, signatory)
-        yield from _own_names(signatory, profile)
+        is_listed = (signatory.iso, signatory.name) in listed
+        yield from _own_names(signatory, profile, signatory.names if is_listed else (signatory.name, *signatory.names))
     yield from _state_names(gazetteer.state_names, by_iso)
     call = Profile(CALL, SubjectKind.CALL)
     for call_name in gazetteer.call_names:
@@ -124,12 +137,14 @@ def _name(profile: Profile, role: Role, written: str, case: CaseRule, languages:
         yield Name(profile, role, written, key, case, languages, tag is not None, script_of(key[0]))
 
 
-def _own_names(signatory: Signatory, profile: Profile) -> Iterator[Name]:
+def _own_names(signatory: Signatory, profile: Profile, certain: tuple[str, ...]) -> Iterator[Name]:
     weak = frozenset(_TAG.sub("", written) for written in signatory.weak)
-    for written in (signatory.name, *signatory.names):
+    for written in certain:
         if _TAG.sub("", written) not in weak:
-            for name in _name(profile, Role.CERTAIN, written, signatory.case, _ANY):
-                yield replace(name, weaker=weak) if weak else name
+            languages = _OFFICIAL_LANGUAGE if signatory.iso and written == signatory.name else _ANY
+            for name in _name(profile, Role.CERTAIN, written, signatory.case, languages):
+                name.weaker = weak
+                yield name
     for written in signatory.weak:
         yield from _name(profile, Role.WEAK, written, signatory.case, _ANY)
     for written in signatory.traps:
@@ -143,7 +158,8 @@ def _trap(profile: Profile, written: str) -> Iterator[Name]:
     elif written.endswith(" *"):
         star = Star.AFTER
     for name in _name(profile, Role.TRAP, written.strip("* "), CaseRule.ANY, _ANY):
-        yield replace(name, star=star) if star else name
+        name.star = star
+        yield name
 
 
 def _state_names(state_names: tuple[StateName, ...], by_iso: dict[str, tuple[Profile, Signatory]]) -> Iterator[Name]:
@@ -153,22 +169,32 @@ def _state_names(state_names: tuple[StateName, ...], by_iso: dict[str, tuple[Pro
             role = Role.DEMONYM if row.kind == "demonym" else Role.CERTAIN
             case = CaseRule.EXACT if row.kind in _STATE_KINDS_WRITTEN_EXACTLY else CaseRule.SMART
             merged.setdefault((row.iso, row.name, role, case), set()).add(row.language)
-    weak = {
-        iso: {fold_name(_TAG.sub("", written)) for written in signatory.weak} for iso, (_, signatory) in by_iso.items()
-    }
+    weak = {iso: _weak_keys(signatory) for iso, (_, signatory) in by_iso.items()}
     for (iso, written, role, case), languages in merged.items():
-        for name in _name(by_iso[iso][0], role, written, case, frozenset(languages)):
-            if role is Role.CERTAIN and name.key in weak[iso]:
-                yield replace(name, role=Role.WEAK)
-                continue
-            yield name
-            if role is Role.CERTAIN:
-                yield from _stems(name)
+        weak_in = weak[iso].get(fold_name(written), _NOWHERE) if role is Role.CERTAIN and weak[iso] else _NOWHERE
+        is_weak = languages if weak_in is _ANY else languages & weak_in
+        if is_weak:
+            yield from _name(by_iso[iso][0], Role.WEAK, written, case, frozenset(is_weak))
+        if languages - is_weak:
+            for name in _name(by_iso[iso][0], role, written, case, frozenset(languages - is_weak)):
+                yield name
+                if role is Role.CERTAIN:
+                    yield from _stems(name)
+
+
+def _weak_keys(signatory: Signatory) -> dict[str, frozenset[str]]:
+    """A state's weak names, folded, each with the languages it is weak in; all when it names none."""
+    keys: dict[str, frozenset[str]] = {}
+    for written in signatory.weak:
+        tag = _TAG.search(written)
+        key = fold_name(_TAG.sub("", written))
+        keys[key] = keys.get(key, _NOWHERE) | {tag[1]} if tag and keys.get(key) is not _ANY else _ANY
+    return keys
 
 
 def _stems(name: Name) -> Iterator[Name]:
     by_stem: dict[str, set[str]] = {}
-    for language in name.languages:
+    for language in name.languages & VOWEL_DROPS:
         cut = stem(name.key, language)
         if cut:
             by_stem.setdefault(cut, set()).add(language)
@@ -186,4 +212,5 @@ _CALL_ROLES = {
 
 def _call_names(row: CallName, profile: Profile) -> Iterator[Name]:
     for name in _name(profile, _CALL_ROLES[row.kind], row.name, CaseRule.ANY, _ANY):
-        yield replace(name, home=row.language)
+        name.home = row.language
+        yield name

@@ -13,10 +13,12 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+_WITH_NUKTA = (*range(0x0958, 0x0960), 0x09DC, 0x09DD, 0x09DF)  # Indic letters whose dot is often left out
 _ONE_FOR_ONE = str.maketrans(
     {
         "İ": "i", "ı": "i", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ħ": "h", "Ħ": "h",
         "ё": "е", "Ё": "е", "ς": "σ",
+        **{chr(code): unicodedata.normalize("NFD", chr(code))[0] for code in _WITH_NUKTA},
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
     }
 )  # fmt: skip
@@ -68,14 +70,19 @@ def _page(name: str) -> bytes:
 # Most European texts fit one code page, and folding 256 letters is ten times faster than folding all of Unicode.
 _PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
 
-# Soft hyphen, Hebrew points, Arabic tatweel and vowels, zero-width and direction marks, variant selectors, BOM.
+# Soft hyphen, Hebrew points, Arabic tatweel and vowels, the Indic dot below, zero-width and direction marks, variant
+# selectors, BOM.
 _SIGNS_IN_PASSING = 8  # different emoji and the like that a text may hold and still fit a page
-_INVISIBLE = "\u00ad\u0591-\u05c7\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\u00ad\u0591-\u05c7\u0640\u064b-\u0652\u0670\u093c\u09bc\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 _MARKS = "\u0300-\u036f\u0653-\u0655\u3099\u309a"
+_FIRST_MARK, _SOFT_HYPHEN = "\u0300", "\u00ad"
 _REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+")
 _UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}\u1100-\u11ff\ufb00-\ufb06\uff66-\uff9f]+")
 _RUN = re.compile("[ \\t\\r\\n\\v\\f\\xa0\\u2000-\\u200a\\u202f\\u205f\\u3000]{2,}")
-_RUN_SIGNS = ("  ", "\t", "\r", " \n", "\n ", "\xa0 ", " \xa0", "\xa0\xa0", "\xa0\n", "\n\xa0")
+_RUN_SIGNS = ("  ", "\t", "\r", " \n", "\n ")
+_NO_BREAK, _NO_BREAK_RUNS = "\xa0", ("\xa0 ", " \xa0", "\xa0\xa0", "\xa0\n", "\n\xa0")
 _WIDE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _LATIN = "A-Za-z0-9\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
 _SEAM = re.compile(f"[{_WIDE}](?=[{_LATIN}])|[{_LATIN}](?=[{_WIDE}])")  # scripts without spaces meet Latin words
@@ -113,7 +120,9 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text of any script; never fails."""
-    has_runs = any(sign in text for sign in _RUN_SIGNS)
+    has_runs = any(sign in text for sign in _RUN_SIGNS) or (
+        _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
+    )
     letters = _fold_letters(text)
     if letters:
         return _edited(text, _runs(text)) if has_runs else Folded(letters)
@@ -202,6 +211,7 @@ def plain(text: str) -> str:
 def fold_name(name: str) -> str:
     """A name as it is searched for: folded, on one line, without spaces at its ends."""
     line = " ".join(name.split())
-    if line.isascii() or not (_UNUSUAL.search(line) or _SEAM.search(line)):
+    is_plain = line.isascii() or (max(line) < _FIRST_MARK and _SOFT_HYPHEN not in line)
+    if is_plain or not (_UNUSUAL.search(line) or _SEAM.search(line)):
         return line.translate(_TABLE).strip()
     return fold(line).text.strip()

@@ -29,8 +29,9 @@ from pipeline.core.mentions.resolve import longer_around
 from pipeline.model import Field, SubjectKind
 
 if TYPE_CHECKING:
-    from pipeline.core.mentions.candidates import Candidate, TermHit
+    from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.policy import MatchPolicy
+    from pipeline.core.mentions.terms import TermHit
 
 CONTEXT = ("cyber-policy", "cyber")
 _SUPPORTING = {"cyber-policy": 1.0, "cyber": 1.0, "digital": 0.5}
@@ -38,6 +39,7 @@ _SUPPORTING_MERE_WORDS = {"cyber-policy": 1.0}
 _SUPPORTING_PARAPHRASES = {"cyber-policy": 1.0, "cyber": 1.0}
 _ATTENDING = "call-action"  # signing and supporting go with any call; they only add to what is there
 _CONTRARY = frozenset({"climate", "medical", "court", "ai-summit", "sport"})
+CALL_FIELDS = (*_SUPPORTING, _ATTENDING, *sorted(_CONTRARY))
 _ATTENDING_WEIGHT, _ATTENDING_MOST = 0.3, 0.6
 _ADJOINING, _SENTENCE, _NEAR, _ARTICLE = 1.5, 1.0, 0.8, 0.4
 _ADJOINING_REACH = 40  # characters: "appel de Paris pour un cyberespace sûr"
@@ -133,7 +135,7 @@ def _is_written_as_name(candidate: Candidate) -> bool:
 
 
 def _capitals(candidate: Candidate) -> list[bool]:
-    """For each longer word that the name begins with a capital, whether it begins with one here; "Apel paryski": one."""
+    """Whether each longer word has a capital that has one in the name; "Apel paryski" has one such word."""
     pairs = zip(candidate.name.written.split(), candidate.surface.split(), strict=False)
     return [theirs[0].isupper() for ours, theirs in pairs if len(ours) >= _LONG_WORD and ours[0].isupper()]
 

@@ -7,21 +7,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.inflection import Script
-from pipeline.core.mentions.languages import guess, speaks
 from pipeline.core.mentions.normalise import fold
 from pipeline.core.mentions.sentences import line_span, sentence_span
 
 if TYPE_CHECKING:
+    from pipeline.core.mentions.languages import Tongue
     from pipeline.core.mentions.names import Name
     from pipeline.model import Field
 
-_FALLBACK = frozenset({"en", "fr"})  # the languages of the world's wires; their names turn up in any text
+_FALLBACK = frozenset({"en"})  # the language of the world's wires; its names turn up in any text
+_ABBREVIATION = 3  # letters; "AS" and "EU" are names in their own languages only
 _SHOUTED = 0.7  # share of capitals among a line's letters
 _TITLED = 0.6  # share of capitalised words among a line's longer words
 _LEAST_WORDS = 4
 _LONG_WORD = 4
 _LONGEST_HEADLINE = 200  # characters to either side
+_LONGEST_PARAGRAPH = 3000  # characters
 _OPENING = 2000  # characters
+_LATIN_END = "\u0250"
+_LATIN_ADDITIONAL = ("\u1e00", "\u1f00")
 
 
 class Passage:
@@ -30,14 +34,15 @@ class Passage:
     Positions in `hay` are one ahead of those in the folded text; `original` leads back to the text itself.
     """
 
-    def __init__(self, field: Field, text: str, language: str) -> None:
+    def __init__(self, field: Field, text: str, tongue: Tongue) -> None:
+        """Prepare one part of a text that is in one tongue."""
         self.field = field
         self.text = text
-        self.hint = language.partition("-")[0].lower()
+        self.language = tongue.language
+        self._tongue = tongue
         self._folded = fold(text)
         self.hay = f" {self._folded.text} "
         self.openers: frozenset[int] = frozenset()  # where boilerplate phrases begin in the text
-        self._spoken: dict[str, bool] = {}
         self._sentences: list[tuple[int, int]] = []  # those asked for so far, in text order
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -49,31 +54,29 @@ class Passage:
         place = self._folded.original(at - 1, at)[0] if self._folded.pieces else at - 1
         return self.text[place].islower()
 
-    @cached_property
-    def _opening(self) -> str:
-        """Enough of the text to hear its language: lower case, accents kept, spaces around its words."""
-        return f" {' '.join(self.text[:_OPENING].lower().split())} "
+    @property
+    def is_one_for_one(self) -> bool:
+        """Whether a place of `hay` is that of the text, one ahead."""
+        return not self._folded.pieces
 
     @cached_property
-    def language(self) -> str:
-        """The hint, or what the text's function words say where there is none."""
-        return self.hint or guess(self._opening)
+    def is_latin(self) -> bool:
+        """Whether the text is written in Latin letters, by and large."""
+        opening = self.text[:_OPENING]
+        if opening.isascii():
+            return True
+        letters = [character for character in opening if character.isalpha()]
+        return sum(map(_is_latin, letters)) * 2 >= len(letters)
 
     def admits(self, name: Name) -> bool:
-        """Whether a name of its languages may stand in this text, the hint being no more than a hint."""
+        """Whether a name of its languages may stand in this text."""
         if not name.languages or self.language in name.languages:
             return True
-        if not self.language:
+        if not self.language or name.is_tied:
             return not name.is_tied
-        if not name.is_tied and (name.script is not Script.LATIN or name.languages & _FALLBACK):
+        if name.script is not Script.LATIN or name.languages & _FALLBACK:
             return True
-        return any(map(self._speaks, name.languages))
-
-    def _speaks(self, language: str) -> bool:
-        known = self._spoken.get(language)
-        if known is None:
-            known = self._spoken[language] = speaks(self._opening, language)
-        return known
+        return len(name.key) > _ABBREVIATION and any(map(self._tongue.speaks, name.languages))
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The span of the sentence around a span of the text."""
@@ -84,6 +87,10 @@ class Passage:
         insort(self._sentences, span)
         return span
 
+    def is_unbroken(self, low: int, high: int) -> bool:
+        """Whether two places of the text stand in one paragraph, and not too far apart for that to mean anything."""
+        return high - low <= _LONGEST_PARAGRAPH and "\n" not in self.text[low:high]
+
     def line(self, start: int, end: int) -> str:
         """The line around a span of the text, cut where it is longer than any headline."""
         begin, stop = line_span(self.text, start, end)
@@ -93,6 +100,10 @@ class Passage:
     def has_capitals(self) -> bool:
         """False for a text in lower case throughout, where small letters say nothing."""
         return self.text != self.text.lower()
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < _LATIN_END or _LATIN_ADDITIONAL[0] <= letter < _LATIN_ADDITIONAL[1]
 
 
 def is_shouted(line: str) -> bool:

@@ -20,6 +20,7 @@ _LEAST_ACCENT_FREE = 6  # letters; a short name with an accent too many is anoth
 _STOPS = re.compile(r"[.!?;:,()…/|]")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = re.compile(r"(?:^|[\s(\"“'‘«>,;:—–-])([^\W\d_][\w\u0300-\u036f.'’-]*)[ \u00a0]$")
+_LAST = re.compile(r"([^\W\d_][\w'’-]*)[,:]?[ \u00a0][\"“«„‘]?$")
 _AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w\u0300-\u036f.'’&-]*)")
 _REACH = 40  # characters looked at beside a name
 _LONGEST_ABBREVIATION = 4  # "Mrs."; after a longer word a full stop ends a sentence
@@ -134,6 +135,12 @@ def word_before(text: str, start: int) -> str:
     return match[1]
 
 
+def last_word(text: str, start: int) -> str:
+    """The last word before a place, a comma or a quote between them allowed."""
+    match = _LAST.search(text, max(0, start - _REACH), start)
+    return match[1] if match else ""
+
+
 def word_after(text: str, end: int) -> str:
     """The word directly after a place, one space away."""
     match = _AFTER.match(text, end, end + _REACH)
@@ -143,6 +150,11 @@ def word_after(text: str, end: int) -> str:
 def is_proper(word: str) -> bool:
     """Whether a word begins with a capital and is no function word that merely begins a sentence."""
     return bool(word) and word[0].isupper() and fold_name(word.partition("'")[0].partition("’")[0]) not in _FOLDED
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word is an article, a preposition or the like."""
+    return fold_name(word) in _FOLDED
 
 
 _FOLDED = frozenset(map(fold_name, FUNCTION_WORDS))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.core.mentions.inflection import SPACED, Script, script_of, spaced
+from pipeline.core.mentions.inflection import Script, script_of, spaced
 from pipeline.core.mentions.names import Name, Role, all_names
 from pipeline.core.mentions.normalise import fold_name
+from pipeline.core.mentions.people import People, people
 from pipeline.model import CaseRule
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pipeline.model import Gazetteer
 
 
+_LOCAL = ("sector-", "company", "settlement")  # fields of everyday words, which are other words in other languages
+_NO_FIELDS: frozenset[str] = frozenset()
+_PEOPLE = frozenset({"given-name", "person", "naming"})
 _NameKey = tuple[str, Role, str, CaseRule, bool, tuple[str, ...], str]
 
 
@@ -32,6 +36,7 @@ class Term:
 
     field: str
     open_ended: bool
+    languages: frozenset[str] = frozenset()  # texts it counts in; empty: all
 
 
 # Traits: what can be said of a pattern before its names are looked at. Plain numbers, for the innermost loop.
@@ -39,6 +44,8 @@ SPACED_PATTERN = 1  # carries a space in front
 CLOSED_PATTERN = 2  # no letter may follow, ever
 CAPITAL_PATTERN = 4  # means nothing without a capital, in a text that has any
 TERM_PATTERN = 8  # a context term
+CUE_PATTERN = 16  # a cue of some subject
+RECORDED = TERM_PATTERN | CUE_PATTERN  # its places are kept, to be asked for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,21 +55,32 @@ class Vocabulary:
     automaton: AhoCorasick
     names: tuple[tuple[Name, ...], ...]
     terms: tuple[tuple[Term, ...], ...]
+    fields: tuple[frozenset[str], ...]  # of each pattern's terms
     traits: bytes  # of each pattern, the sum of its traits
+    cues: dict[str, int]  # needle of a cue -> number of its pattern
+    people: People
 
 
 def build(gazetteer: Gazetteer) -> Vocabulary:
     """Compile a gazetteer. The order of its rows makes no difference to what will be found."""
-    names: dict[str, dict[_NameKey, Name]] = {}
-    terms: dict[str, set[Term]] = {}
+    names: dict[str, list[Name]] = {}
+    terms: dict[str, dict[tuple[str, bool], set[str]]] = {}
+    needles: set[str] = set()
     for name in all_names(gazetteer):
         for pattern in _patterns(name):
-            names.setdefault(pattern, {})[_key(name)] = name
+            names.setdefault(pattern, []).append(name)
+    for profile in {id(one.profile): one.profile for some in names.values() for one in some}.values():
+        needles.update(cue.needle for cue in profile.cues)
     for row in gazetteer.lexicon:
-        key = fold_name(row.term.removesuffix("*"))
+        key = "" if row.field in _PEOPLE else fold_name(row.term.removesuffix("*"))
         if key:
-            terms.setdefault(spaced(key), set()).add(Term(row.field, row.term.endswith("*")))
-    patterns = sorted(names.keys() | terms.keys())
+            takes_particles = script_of(key[-1]) is Script.HANGUL
+            kind = (row.field, row.term.endswith("*") or takes_particles)
+            terms.setdefault(spaced(key), {}).setdefault(kind, set()).add(row.language)
+    patterns = sorted(names.keys() | terms.keys() | needles)
+    cues = {pattern: number for number, pattern in enumerate(patterns) if pattern in needles}
+    found = [_ordered(names.get(pattern, [])) for pattern in patterns]
+    meanings = [_terms(terms[pattern]) if pattern in terms else () for pattern in patterns]
     return Vocabulary(
         automaton=AhoCorasick(
             patterns,
@@ -70,11 +88,22 @@ def build(gazetteer: Gazetteer) -> Vocabulary:
             implementation=Implementation.ContiguousNFA,
             store_patterns=False,
         ),
-        names=tuple(tuple(_ordered(names.get(pattern, {}))) for pattern in patterns),
-        terms=tuple(tuple(sorted(terms.get(pattern, ()), key=lambda term: term.field)) for pattern in patterns),
+        names=tuple(found),
+        terms=tuple(meanings),
+        fields=tuple(frozenset(term.field for term in one) if one else _NO_FIELDS for one in meanings),
         traits=bytes(
-            _traits(pattern, names.get(pattern, {}).values(), terms.get(pattern, frozenset())) for pattern in patterns
+            _traits(pattern, its_names, its_terms) | (CUE_PATTERN if pattern in needles else 0)
+            for pattern, its_names, its_terms in zip(patterns, found, meanings, strict=True)
         ),
+        cues=cues,
+        people=people(gazetteer.lexicon),
+    )
+
+
+def _terms(kinds: dict[tuple[str, bool], set[str]]) -> tuple[Term, ...]:
+    return tuple(
+        Term(field, open_ended, frozenset(languages) if field.startswith(_LOCAL) else frozenset())
+        for (field, open_ended), languages in sorted(kinds.items())
     )
 
 
@@ -82,10 +111,9 @@ def _traits(pattern: str, names: Collection[Name], terms: Collection[Term]) -> i
     traits = SPACED_PATTERN if pattern[0] == " " else 0
     if terms:
         traits |= TERM_PATTERN
-    elif all(map(_needs_capital, names)):
+    if all(map(_needs_capital, names)):
         traits |= CAPITAL_PATTERN
-    ends_open = any(term.open_ended or script_of(pattern[-1]) not in SPACED for term in terms)
-    if not ends_open and all(map(_is_closed, names)):
+    if all(map(_is_closed, names)):
         traits |= CLOSED_PATTERN
     return traits
 
@@ -103,8 +131,11 @@ def _key(name: Name) -> _NameKey:
     return name.profile.subject, name.role, name.written, name.case, name.is_stem, languages, name.home
 
 
-def _ordered(names: dict[_NameKey, Name]) -> list[Name]:
-    return [names[key] for key in sorted(names)] if len(names) > 1 else list(names.values())
+def _ordered(names: list[Name]) -> tuple[Name, ...]:
+    if len(names) < 2:  # noqa: PLR2004  (nearly all)
+        return tuple(names)
+    known = {_key(name): name for name in names}
+    return tuple(known[key] for key in sorted(known))
 
 
 def _patterns(name: Name) -> Iterator[str]:

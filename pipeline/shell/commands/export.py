@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Filed
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # spreadsheets take the wide forms for the others
 
 
 @click.command("export")

@@ -115,7 +115,8 @@ def _progress(rematching: Rematching) -> Iterator[Callable[[_Summary], None]]:
 
 
 def _show(summary: _Summary, rematching: Rematching) -> None:
-    from rich.text import Text  # noqa: PLC0415  (help must not wait)
+    from rich.table import Table  # noqa: PLC0415  (help must not wait)
+    from rich.text import Text  # noqa: PLC0415
 
     from pipeline.shell.terminal import console, printable  # noqa: PLC0415
 
@@ -132,13 +133,16 @@ def _show(summary: _Summary, rematching: Rematching) -> None:
     shown, changed = summary.shown(), sum(summary.counts[effect] for effect in _TOLD)
     if shown:
         out.print(Text(f"\nStories changed: {changed}", style="bold"))
+    table = Table.grid(padding=(0, 2))
     for event in shown:
         signed = [f"+ {name}" for name in event.gained] + [f"- {name}" for name in event.lost]
-        out.print(Text(f"{_change(event):<20} {printable(event.judged.article.title) or '(no title)'}"))
-        out.print(Text(f"{'':<20} {printable(', '.join(signed))}", style="dim"))
-        out.print(Text(f"{'':<20} {printable(event.judged.article.url)}", style="blue"))
+        story = Text(printable(event.judged.article.title) or "(no title)")
+        story.append(f"\n{printable(', '.join(signed))}", style="dim")
+        story.append(f"\n{printable(event.judged.article.url)}", style="blue")
+        table.add_row(_change(event), story)
+    out.print(table)
     if changed > len(shown):
-        out.print(f"{'':<20} and {changed - len(shown)} more; `paris-call export` lists every story")
+        out.print(f"and {changed - len(shown)} more; `paris-call export` lists every story")
 
 
 def _sentences(summary: _Summary, rematching: Rematching) -> Iterator[str]:

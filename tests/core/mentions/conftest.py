@@ -130,6 +130,23 @@ LEXICON = tuple(
         ("climate", "en", "climate"),
         ("climate", "fr", "climat*"),
         ("medical", "fr", "cancer*"),
+        ("digital", "en", "server*"),
+        ("company", "en", "operator"),
+        ("company", "en", "group"),
+        ("company", "ru", "компания"),
+        ("company", "ko", "업체"),
+        ("company", "zh", "公司"),
+        ("sector-telecom", "hu", "távközl*"),
+        ("sector-telecom", "en", "5G"),
+        ("sector-telecom", "ko", "통신"),
+        ("sector-lift", "cs", "výtah*"),
+        ("given-name", "*", "Jochen"),
+        ("given-name", "*", "Leslie"),
+        ("person", "fr", "femme"),
+        ("person", "en", "Mr"),
+        ("person", "de", "Frau"),
+        ("naming", "hr", "imenu"),
+        ("settlement", "en", "town"),
     )
 )
 

@@ -1,0 +1,146 @@
+"""Whether the file is sound, and repairs of what can be made anew.
+
+Everything is examined on a private copy: one moment, no lock that a running daemon would have to wait for, and the
+copying alone reads every page of the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.adapters.sqlite.database import open_database, open_readonly
+from pipeline.core.checkup import Verdict, fine, wrong
+from pipeline.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.adapters.sqlite.database import Database
+    from pipeline.core.checkup import Check
+
+_SHOWN: Final = 5  # complaints of one kind
+
+_RESTORE = "restore a backup: `paris-call restore FILE`"
+_REPORT = "restore a backup, and report this as a defect, with the file if you can"
+_REPAIR = "stop the daemon and run `paris-call doctor --repair-fts`"
+
+# What must hold between the tables, as queries that count what breaks it.
+_ACCOUNTS: Final = (
+    (
+        "an entry without an outcome waits for a page in the queue",
+        """SELECT count(*) FROM entries e LEFT JOIN pages p ON p.id = e.page_id
+           WHERE e.outcome IS NULL AND coalesce(p.state, 'done') = 'done'""",
+    ),
+    (
+        "a page in the queue has an entry that waits for it",
+        """SELECT count(*) FROM pages p WHERE p.state != 'done'
+           AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.page_id = p.id AND e.outcome IS NULL)""",
+    ),
+    (
+        "an entry that matched has an article that is flagged or was",
+        """SELECT count(*) FROM entries e WHERE e.outcome = 'matched' AND e.article_id IS NULL""",
+    ),
+    (
+        "an article has an entry that brought it",
+        """SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.article_id = a.id)""",
+    ),
+    (
+        "a flagged article has its text and a mention",
+        """SELECT count(*) FROM articles a WHERE a.tier IS NOT NULL
+           AND (a.text IS NULL OR NOT EXISTS (SELECT 1 FROM mentions m WHERE m.article_id = a.id))""",
+    ),
+    (
+        "an article that is not flagged has no mentions",
+        """SELECT count(*) FROM articles a JOIN mentions m ON m.article_id = a.id WHERE a.tier IS NULL""",
+    ),
+    (
+        "a mention stands in the text where it says",
+        """SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article_id
+           WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)
+                 IS NOT m.surface""",
+    ),
+)
+
+
+def examine(path: Path) -> tuple[Check, ...]:
+    """Everything about the database at `path` that can be checked, beside a running daemon or without one.
+
+    Needs as much free space in the folder as the file takes.
+    """
+    try:
+        with _copy_of(path) as copy:
+            return soundness(copy)
+    except StoreError as error:
+        return (wrong("database", str(error), _RESTORE),)
+
+
+def repair_search(db: Database) -> None:
+    """Makes the full-text index anew from the articles.
+
+    Raises:
+        StoreError: the database refuses.
+    """
+    with db.writing():
+        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+
+
+def soundness(db: Database) -> tuple[Check, ...]:
+    """The same for a file that is open, and that nobody else needs meanwhile: it is locked for writing for a while."""
+    whole = integrity(db)
+    return (whole,) if whole.verdict is Verdict.WRONG else (whole, _references(db), _search(db), _accounts(db))
+
+
+def integrity(db: Database) -> Check:
+    """Whether the file's pages, trees and indices are sound; the search index, which can be made anew, left aside."""
+    complaints = [str(row[0]) for row in db.rows(f"PRAGMA integrity_check({_SHOWN})")]
+    serious = [complaint for complaint in complaints if complaint != "ok" and "fts5" not in complaint.lower()]
+    if serious:
+        return wrong("integrity", "; ".join(serious), _RESTORE)
+    return fine("integrity", "every page of the file is sound")
+
+
+def _references(db: Database) -> Check:
+    broken = db.rows("PRAGMA foreign_key_check")
+    if broken:
+        shown = ", ".join(f"{table} {rowid} -> {parent}" for table, rowid, parent, _ in broken[:_SHOWN])
+        return wrong("references", f"{len(broken)} rows refer to rows that do not exist: {shown}", _REPORT)
+    return fine("references", "every row refers to rows that exist")
+
+
+def _search(db: Database) -> Check:
+    try:
+        with db.writing():
+            # Rank 1 compares the index with the articles themselves, not only with itself.
+            db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+    except StoreError:
+        return wrong("search index", "does not agree with the articles", _REPAIR)
+    return fine("search index", "agrees with the articles")
+
+
+def _accounts(db: Database) -> Check:
+    broken = [(rule, count) for rule, sql in _ACCOUNTS if (count := db.number(sql))]
+    if broken:
+        return wrong("accounts", "; ".join(f"{count} times not so: {rule}" for rule, count in broken), _REPORT)
+    counted = db.number("SELECT count(*) FROM entries"), db.number("SELECT count(*) FROM articles")
+    return fine("accounts", f"{counted[0]} entries, {counted[1]} articles; all that must agree agrees")
+
+
+@contextlib.contextmanager
+def _copy_of(path: Path) -> Iterator[Database]:
+    source = open_readonly(path)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+            target = Path(folder) / path.name
+            source.copy_to(target)
+            copy = open_database(target)
+            try:
+                yield copy
+            finally:
+                copy.close()
+    except OSError as error:
+        raise StoreError(f"{path.parent}: no room or no right for a copy to examine: {error.strerror}") from error
+    finally:
+        source.close()

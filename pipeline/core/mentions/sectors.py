@@ -1,0 +1,92 @@
+"""Sectors: the words of a trade, in the language of the text, that confirm a weak name of that trade.
+
+A cue `@bank` in the gazetteer stands for the lexicon's field `sector-bank`. The scale is that of cues.py. A common word
+that begins a sentence, or stands in a headline in title case, owes its capital to its place; there they count half.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.core.mentions.cues import ARTICLE, FURTHER, LEAD, NEAR, PARAGRAPH, SENTENCE
+from pipeline.core.mentions.inflection import CASED
+from pipeline.core.mentions.passage import is_shouted, is_titled
+from pipeline.core.mentions.terms import TermIndex
+from pipeline.core.mentions.weights import Weight
+from pipeline.model import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.core.mentions.candidates import Candidate
+    from pipeline.core.mentions.policy import MatchPolicy
+    from pipeline.core.mentions.terms import ArticleText
+
+_BY_PLACE = 0.5  # factor
+_TRIES = 20  # terms of a trade looked at around one name
+
+
+class SectorFinder:
+    """Finds the words of a trade around a name; each trade's words are gathered once per article."""
+
+    def __init__(self, article: ArticleText, policy: MatchPolicy) -> None:
+        self._article = article
+        self._near = policy.near
+        self._indexes: dict[str, TermIndex] = {}
+
+    def weigh(self, candidate: Candidate) -> Weight:
+        """What the words of the subject's trades say about one candidate."""
+        seen: dict[str, float] = {}
+        for sector in sorted(candidate.name.profile.sectors):
+            for value, word in self._rated(candidate, sector):
+                seen[word] = max(value, seen.get(word, 0.0))
+        if not seen:
+            return Weight(0.0)
+        best = max(seen, key=lambda word: (seen[word], word))
+        value = min(1.0, seen[best] + FURTHER * (len(seen) - 1))
+        if _owes_capital_to_place(candidate):
+            value *= _BY_PLACE
+        return Weight(value, (f"“{best}”, a word of its trade",))
+
+    def _index(self, sector: str) -> TermIndex:
+        known = self._indexes.get(sector)
+        if known is None:
+            known = self._indexes[sector] = TermIndex(self._article.terms_of(f"sector-{sector}"))
+        return known
+
+    def _rated(self, candidate: Candidate, sector: str) -> Iterator[tuple[float, str]]:
+        index = self._index(sector)
+        if not index:
+            return
+        own = candidate.passage
+        begin, stop = own.sentence(candidate.start, candidate.end)
+        for passage in self._article.passages:
+            if passage is not own:
+                for term in index.around(passage, 0, _TRIES):
+                    leads = passage.field is Field.TITLE or term.start <= LEAD
+                    yield (NEAR if leads else ARTICLE), term.surface.casefold()
+                continue
+            for term in index.around(passage, candidate.start, _TRIES):
+                if term.at < candidate.until and candidate.at < term.until:
+                    continue
+                if begin <= term.start < stop:
+                    yield SENTENCE, term.surface.casefold()
+                elif min(abs(term.start - candidate.end), abs(candidate.start - term.end)) <= self._near:
+                    yield NEAR, term.surface.casefold()
+                else:
+                    is_same = passage.is_unbroken(*sorted((term.start, candidate.start)))
+                    yield (PARAGRAPH if is_same else ARTICLE), term.surface.casefold()
+
+
+def _owes_capital_to_place(candidate: Candidate) -> bool:
+    if candidate.name.profile.ambiguity != "word" or candidate.name.script not in CASED:
+        return False
+    passage = candidate.passage
+    if not passage.is_latin:
+        return False
+    if candidate.name.written.isupper():
+        return is_shouted(passage.line(candidate.start, candidate.end))
+    if passage.sentence(candidate.start, candidate.end)[0] == candidate.start:
+        return True
+    line = passage.line(candidate.start, candidate.end)
+    return is_titled(line) or is_shouted(line)

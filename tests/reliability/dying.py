@@ -1,0 +1,139 @@
+"""Lets a process die inside each transaction of the store, at every statement and between many of its steps.
+
+    python -m tests.reliability.dying FOLDER
+
+FOLDER has `before.db`. For each deed this leaves DEED-after.db, where it was done in peace, and DEED-N.db for every N
+at which a process was made to vanish in the middle of it, with the files as the kernel then had them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.adapters.sqlite.database import Database, open_database
+from pipeline.adapters.sqlite.digests import DigestStore
+from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.ledger import Ledger
+from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.core.digests import window_of
+from pipeline.model import Gazetteer, HostClosure, Outcome, PendingPage, Signatory
+from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DAY: Final = date(2026, 11, 24)
+STEPS: Final = 53  # of SQLite's virtual machine between two deaths; prime, so that they fall everywhere
+_DEAD: Final = 9
+_MOST: Final = 2000  # deaths per deed; a bound, not an expectation
+
+
+def prepare(path: Path) -> None:
+    """A store with one page leased, one queued, one article that no digest has yet, and one planned day."""
+    database = open_database(path)
+    FeedStore(database).subscribe([subscription()], 3600, NOW)
+    first = [entry(number) for number in (1, 2, 3)]
+    FeedStore(database).record(feed(), ok_poll(1, 3), [(one, name(one)) for one in first])
+    pages = PageStore(database)
+    done, _ = pages.lease(NOW, 2)
+    pages.settle(done, flagged(done.url), Outcome.MATCHED, "", at(1))
+    DigestStore(database).plan(window_of(date(2026, 11, 23), "UTC"), NOW)
+    database.close()
+
+
+def _record(database: Database) -> None:
+    fresh = [entry(number) for number in (7, 8, 9)]
+    FeedStore(database).record(feed(), ok_poll(1, 3), [(one, name(one)) for one in fresh])
+
+
+def _lease(database: Database) -> None:
+    PageStore(database).lease(NOW, 9)
+
+
+def _settle(database: Database) -> None:
+    text = "Airbus and Thales signed."
+    PageStore(database).settle(_leased(), flagged(_leased().url, text), Outcome.MATCHED, "", at(2))
+
+
+def _leased() -> PendingPage:
+    second = entry(2)
+    return PendingPage(
+        id=2, url=second.url, lane="news.example", attempts=1, entry=second, first_seen_at=NOW
+    )
+
+
+def _plan(database: Database) -> None:
+    DigestStore(database).plan(window_of(DAY, "UTC"), at(24))
+
+
+def _deliver(database: Database) -> None:
+    DigestStore(database).deliver(date(2026, 11, 23), "files", "0" * 64, "digests/2026-11-23.html", NOW)
+
+
+def _publish(database: Database) -> None:
+    airbus = Signatory(name="Airbus", category="company", names=("Airbus SE",), weak=("AIR",))
+    Ledger(database).publish(Gazetteer(version="1", signatories=(airbus,), state_names=(), call_names=(), lexicon=()))
+
+
+DEEDS: Final[dict[str, Callable[[Database], None]]] = {
+    "record": _record,
+    "lease": _lease,
+    "settle": _settle,
+    "plan": _plan,
+    "deliver": _deliver,
+    "publish": _publish,
+    "remember": lambda database: Ledger(database).remember([HostClosure(host="busy.example", until=at(3))]),
+}
+
+
+class _Death:
+    """Counts down to it."""
+
+    def __init__(self, at_count: int) -> None:
+        self._left = at_count
+
+    def tick(self, *_: object) -> int:
+        self._left -= 1
+        if self._left <= 0:
+            os._exit(_DEAD)
+        return 0
+
+
+def die(path: Path, deed: Callable[[Database], None], statements: int, steps: int) -> bool:
+    """Does `deed` in a process of its own that dies before so many statements or steps; whether it did die."""
+    child = os.fork()
+    if child == 0:
+        database = open_database(path)
+        if statements:
+            database.tables.conn.set_trace_callback(_Death(statements).tick)
+        else:
+            database.tables.conn.set_progress_handler(_Death(steps).tick, STEPS)
+        deed(database)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == _DEAD
+
+
+def main(folder: Path) -> None:
+    """Every deed, every death."""
+    prepare(folder / "before.db")
+    for title, deed in DEEDS.items():
+        after = folder / f"{title}-after.db"
+        shutil.copy(folder / "before.db", after)
+        die(after, deed, statements=_MOST * 1000, steps=0)
+        for kind in ("statements", "steps"):
+            for count in itertools.count(1):
+                assert count < _MOST, f"{title} has no end"
+                path = folder / f"{title}-{kind}-{count}.db"
+                shutil.copy(folder / "before.db", path)
+                if not die(path, deed, *((count, 0) if kind == "statements" else (0, count))):
+                    break
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
