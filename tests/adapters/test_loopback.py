@@ -59,7 +59,9 @@ def test_loopback_by_any_name_is_answered(port: int, host: str) -> None:
     assert ask(port, "/healthz", host=host)[0].status == 200
 
 
-@pytest.mark.parametrize("host", ["attacker.example", "attacker.example:9469", "10.0.0.1", "localhost.attacker.example", ""])
+@pytest.mark.parametrize(
+    "host", ["attacker.example", "attacker.example:9469", "10.0.0.1", "localhost.attacker.example", ""]
+)
 def test_a_name_that_was_pointed_at_us_is_not(port: int, host: str) -> None:
     assert ask(port, "/healthz", host=host)[0].status == 421
 

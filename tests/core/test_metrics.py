@@ -13,9 +13,7 @@ LINE = re.compile(r'[a-z_]+(\{[a-z_]+="([^"\\\n]|\\["\\n])*"(,[a-z_]+="([^"\\\n]
 
 
 def test_a_page_of_metrics_reads_as_the_format_wants() -> None:
-    polls = Metric(
-        "polls_total", MetricKind.COUNTER, "Polls.", (Sample(3, (("job", "poll"), ("outcome", "ok"))),)
-    )
+    polls = Metric("polls_total", MetricKind.COUNTER, "Polls.", (Sample(3, (("job", "poll"), ("outcome", "ok"))),))
     assert exposition([polls, gauge("age_seconds", "Age.", 1.5), gauges("feeds", "Feeds.", "state", ())]) == (
         "# HELP polls_total Polls.\n# TYPE polls_total counter\n"
         'polls_total{job="poll",outcome="ok"} 3\n'

@@ -101,9 +101,7 @@ def test_a_taken_port_is_said_and_borne(tmp_path: Path, vitals: Vitals, caplog: 
             assert "cannot listen" in caplog.records[-1].message
 
 
-def test_without_an_address_nothing_is_served(
-    tmp_path: Path, vitals: Vitals, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_without_an_address_nothing_is_served(tmp_path: Path, vitals: Vitals, caplog: pytest.LogCaptureFixture) -> None:
     with showing("", pages(tmp_path, vitals), LOGGER):
         assert caplog.records == []
 

@@ -29,8 +29,6 @@ def test_no_password_reaches_the_log_not_even_in_a_traceback() -> None:
         "except ValueError:\n    logger.exception('defect')\n"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stderr
-    assert "hunter" not in told.replace("'https://me:hunter2@news.example/ broke'", "").replace(
-        "raise ValueError(", ""
-    )
+    assert "hunter" not in told
     assert "ValueError: https://***@news.example/ broke" in told
     assert "feed=" in told

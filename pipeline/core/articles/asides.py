@@ -70,7 +70,7 @@ _FOLLOW: Final = alternatives(r"""
     공유하기|팔로우
     volg ons\b|deel (?:dit|op)\b
     obserwuj nas\b|udostępnij\b|podziel się\b|polub nas\b
-    siga(?:-nos\b| o\b.{0,30} n[oa] )|compartilhe\b|compartilhar(?: n[oa]\b|:|$)|curta (?:nossa|a nossa)\b
+    siga(?:-nos\b| o\b.{0,30} n[oa] )|(?:com)?partilhe\b|(?:com)?partilhar(?: n[oa]\b|:|$)|curta (?:nossa|a nossa)\b
     urmăre[șş]te-ne|urmări[țţ]i-ne|distribuie\b
     подпис(?:ывайтесь|аться) на (?:нас|наш)|поделиться(?: в| ссылкой|:|$)|следите за (?:нами|нашими)
     följ oss\b|dela (?:artikeln|på)\b

@@ -11,7 +11,7 @@ def alternatives(text: str) -> str:
 
 
 def phrases(text: str) -> tuple[str, ...]:
-    """The phrases themselves, parted by bars and line ends; a blank at an end counts before a bar only."""
+    """The phrases themselves, parted by bars and line ends, with the blanks at their ends."""
     return tuple(phrase for line in text.splitlines() for phrase in line.lstrip().split("|") if phrase)
 
 
