@@ -152,9 +152,9 @@ def soak(
     tally, samples, hour = Tally(), [], 0.0
     with (
         _sites(port, plan.hosts) as order,
-        plant(load_settings(work / "config.yaml"), soak_site.START, threading.Event()) as running,
+        plant(load_settings(work / "config.yaml"), soak_site.START, threading.Event()) as planted,
     ):
-        running = replace(running, read=replace(running.read, line=running.feeds))
+        running = replace(planted, read=replace(planted.read, line=planted.feeds))
         for place, hour in enumerate(plan.hours):
             order(f"hour {hour}")
             order("down" if plan.is_outage(hour) else "up")
@@ -168,7 +168,7 @@ def soak(
             hour += 6
             order("up")
             one_pass(running, _moment(hour), tally)
-        complaints = (*_lost(running, plan, hour), *_books(running), *_growth(samples))
+        complaints = (*_lost(running, plan), *_books(running), *_growth(samples))
     return tuple(samples), tally.outcomes, complaints
 
 
@@ -179,17 +179,14 @@ def _moment(hour: float) -> datetime:
 # ---------------------------------------------------------------- what is wrong
 
 
-def _lost(running: Plant, plan: Plan, hour: float) -> Iterator[str]:
+def _lost(running: Plant, plan: Plan) -> Iterator[str]:
     """Stories published during the soak that never came, or came without being found although they could be read."""
-    db = running.database
-    read, titles = set(), set()
-    for url, title in db.rows("SELECT url, title FROM entries"):
-        titles.add(title)
-        read.add(url.removesuffix("-moved"))
+    db, end = running.database, max(plan.hours)
+    came = {url.removesuffix("-moved") for (url,) in db.rows("SELECT url FROM entries")}
     for host in range(plan.hosts):
-        stories = range(soak_site.published(host, min(hour, plan.days * 24.0)))
+        stories = range(soak_site.published(host, end))
         name = soak_site.host_name(host)
-        missing = [story for story in stories if f"http://{name}{soak_site.path_of(story)}" not in read]
+        missing = [story for story in stories if f"http://{name}{soak_site.path_of(story)}" not in came]
         if missing:
             yield f"{name}: stories {missing} never came"
         flagged = {
@@ -215,9 +212,8 @@ _BOOKS: Final = {
     "polls whose entries do not add up": "SELECT count(*) FROM polls WHERE entries != new + seen",
     "pages still leased": "SELECT count(*) FROM pages WHERE state = 'leased'",
     "pages without an article": "SELECT count(*) FROM pages WHERE state = 'done' AND article_id IS NULL",
-    "articles that two texts share": (
-        "SELECT count(*) FROM (SELECT 1 FROM articles WHERE text_hash != '' AND body_quality = 'full' "
-        "GROUP BY text_hash HAVING count(*) > 1)"
+    "flagged stories told twice": (
+        "SELECT count(*) FROM (SELECT 1 FROM articles WHERE tier IS NOT NULL GROUP BY title HAVING count(*) > 1)"
     ),
     "flagged articles in no digest, but for the last two days": (
         "SELECT count(*) FROM articles WHERE tier IS NOT NULL AND first_seen_at < (SELECT max(until) FROM digests) "
@@ -301,9 +297,9 @@ def _kill_a_worker() -> None:
 def _report(
     plan: Plan, samples: Sequence[Sample], tally: Counter[str], complaints: Sequence[str], seconds: float
 ) -> str:
+    peak = f"peak of the parent {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
     lines = [
-        f"{plan.days} virtual days, {plan.hosts} hosts, {len(samples)} passes in one process, {seconds:.0f} s;"
-        f" peak of the parent {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB",
+        f"{plan.days} virtual days, {plan.hosts} hosts, {len(samples)} passes in one process, {seconds:.0f} s; {peak}",
         "",
         "| day | parent MB | workers MB | handles | threads | database MB | entries |",
         "|---|---|---|---|---|---|---|",

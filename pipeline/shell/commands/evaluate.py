@@ -88,7 +88,7 @@ def _summary(score: Score) -> Table:
 
 
 def _groups(heading: str, groups: Iterable[tuple[str, Score]]) -> Table:
-    table = _table(heading, ("texts", "the Call", "signatories", "states", "traps", "look-alikes"))
+    table = _table(heading, ("texts", "Call P/R", "sign. P/R", "states P/R", "traps", "look-al."))
     for name, score in groups:
         tallies = (_pair(score.call), _pair(score.signatories), _pair(score.states))
         table.add_row(_plain(name), str(score.texts), *tallies, _fired(score.traps), _fired(score.call_traps))
@@ -128,9 +128,13 @@ def _number(ratio: float | None) -> str:
     return "–" if ratio is None else f"{ratio:.3f}"
 
 
+def _rounded(ratio: float | None) -> str:
+    return "–" if ratio is None else f"{ratio:.2f}"
+
+
 def _pair(tally: Tally) -> str:
     """Precision and recall, or a dash where there is nothing to find and nothing was found."""
-    return "–" if tally.f1 is None else f"{_number(tally.precision)} {_number(tally.recall)}"
+    return "–" if tally.f1 is None else f"{_rounded(tally.precision)}/{_rounded(tally.recall)}"
 
 
 def _fired(traps: Traps) -> str:
