@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT))
 
-import replay  # noqa: E402  (scripts are programs, not a package)
+from scripts import replay  # noqa: E402  (the folder is no package that could be installed)
 
 HOURS, STEP = 180, 6
 

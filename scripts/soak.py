@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parent.parent
 MAX_GROWTH: Final = 0.05
+_AFTERMATH: Final = 44  # passes of six hours: longer than a repeated ETag is believed
 BARS: Final = "▁▂▃▄▅▆▇█"
 
 _CONFIG: Final = """\
@@ -164,9 +165,10 @@ def soak(
             samples.append(_sample(running, hour))
             tell(f"day {hour / 24:5.1f}  parent {samples[-1].parent:6.1f} MB  {samples[-1].entries} entries")
         # The last faults and the last retries pass; then everything must have come to its end.
-        for _ in range(16):
+        order("calm")
+        order("up")
+        for _ in range(_AFTERMATH):
             hour += 6
-            order("up")
             one_pass(running, _moment(hour), tally)
         complaints = (*_lost(running, plan), *_books(running), *_growth(samples))
     return tuple(samples), tally.outcomes, complaints

@@ -2,7 +2,8 @@
 
 What a host publishes and when it fails is a function of its number and the hour alone, so that the soak knows what
 should have come. Run as `python -m scripts.soak_site PORT HOSTS`, it obeys lines on its standard input and answers
-each with `ok`: `hour 12.5` sets the clock, `down` hangs up on everybody, `up` is there again.
+each with `ok`: `hour 12.5` sets the clock, `down` hangs up on everybody, `up` is there again, `calm` ends the feeds'
+faults.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _FILLER: Final = (
     "The bridge will be closed for repairs until the end of the month; buses take the long way round.",
     "The museum shows sixty drawings that nobody has seen for a century, most of them on loan from private owners.",
 )
-_FEED_FAULTS: Final = ("error", "busy", "reset", "page", "garbage", "cut", "empty", "bomb", "renamed", "liar")
+_FEED_FAULTS: Final = ("error", "busy", "reset", "page", "garbage", "cut", "empty", "bomb")
 _PAGE_FAULTS: Final = ("missing", "error once", "reset once", "bomb", "deep", "binary", "empty", "trickle")
 
 
@@ -76,6 +77,16 @@ def feed_fault(host: int, hour: float) -> str:
     return _FEED_FAULTS[fate] if fate < len(_FEED_FAULTS) else ""
 
 
+def names_at(host: int, hour: float) -> str:
+    """What a host's guids and addresses end in: every third host gives all of them new ones between day 4 and 14."""
+    return "-moved" if host % 3 == 0 and hour >= (4 + dice("move", host) % 10) * 24 else ""
+
+
+def lies_at(host: int, hour: float) -> bool:
+    """Whether a host repeats one ETag whatever it has published: one of them, from day 6 on."""
+    return host == 1 and hour >= 6 * 24
+
+
 def article(host: int, story: int) -> str:
     """A story's page."""
     body = [_FILLER[dice("body", host, story, n) % len(_FILLER)] for n in range(3)]
@@ -111,6 +122,7 @@ class _Site(ThreadingHTTPServer):
     request_queue_size = 64
     hour = 0.0
     hosts = 0
+    is_calm = False
 
     def __init__(self, port: int) -> None:
         self.asked_before: set[str] = set()
@@ -128,14 +140,15 @@ class _Desk(BaseHTTPRequestHandler):
         if host is None or self.path == "/robots.txt":
             self._send(404, b"nothing here")
         elif self.path == "/feed":
-            self._feed(host, feed_fault(host, self.server.hour))
+            self._feed(host, "" if self.server.is_calm else feed_fault(host, self.server.hour))
         else:
             self._page(host)
 
     def _feed(self, host: int, fault: str) -> None:
-        document = feed(host, self.server.hour, "-moved" if fault == "renamed" else "").encode()
-        etag = '"liar"' if fault == "liar" else f'"{zlib.crc32(document)}"'
-        if fault in {"error", "busy", "reset", "page", "garbage", "cut", "empty", "bomb"}:
+        hour = self.server.hour
+        document = feed(host, hour, names_at(host, hour)).encode()
+        etag = '"the same for ever"' if lies_at(host, hour) else f'"{zlib.crc32(document)}"'
+        if fault:
             self._fail(fault, document)
         elif self.headers.get("If-None-Match") == etag:
             self._send(304, b"", ETag=etag)
@@ -200,11 +213,13 @@ def main() -> int:
     """Serves until its standard input ends."""
     port, hosts = int(sys.argv[1]), int(sys.argv[2])
     site: _Site | None = None
-    hour = 0.0
+    hour, is_calm = 0.0, False
     for line in sys.stdin:
         command, _, value = line.strip().partition(" ")
         if command == "hour":
             hour = float(value)
+        elif command == "calm":
+            is_calm = True
         elif command == "up" and site is None:
             site = _Site(port)
             site.hosts = hosts
@@ -214,7 +229,7 @@ def main() -> int:
             site.server_close()
             site = None
         if site is not None:
-            site.hour = hour
+            site.hour, site.is_calm = hour, is_calm
         print("ok", flush=True)
     return 0
 

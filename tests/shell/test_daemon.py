@@ -53,7 +53,7 @@ def test_a_daemon_under_a_service_manager_says_ready_alive_and_stopping(tmp_path
             assert manager.recv(200) == b"READY=1\nSTATUS=watching 18 feeds"
             assert manager.recv(200) == b"WATCHDOG=1"
             listening = next(line for line in (folder / "log.txt").read_text().splitlines() if " health " in line)
-            with urlopen(f"http://{listening.rpartition('=')[2]}/healthz", timeout=PATIENCE) as answer:  # noqa: S310  (our own)
+            with urlopen(f"http://{listening.rpartition('=')[2]}/healthz", timeout=PATIENCE) as answer:
                 assert answer.read() == b"paused: too little disk space\n"
             process.send_signal(signal.SIGTERM)
             while (message := manager.recv(200)) == b"WATCHDOG=1":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -20,6 +20,9 @@ from pipeline.shell.guard import DiskGuard
 from pipeline.shell.health import HealthPages, showing
 from pipeline.shell.vitals import STALE_AFTER, Vitals
 from tests.builders import NOW, entry, name, ok_poll, subscription
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOGGER = logging.getLogger("health-test")
 PATIENCE = 20
@@ -87,10 +90,10 @@ def test_the_pages_are_served_where_the_configuration_says(
     caplog.set_level(logging.INFO)
     with showing("127.0.0.1:0", pages(tmp_path, vitals), LOGGER):
         address = caplog.records[-1].message.rpartition("=")[2]
-        with urlopen(f"http://{address}/healthz", timeout=PATIENCE) as answer:  # noqa: S310  (our own server)
+        with urlopen(f"http://{address}/healthz", timeout=PATIENCE) as answer:
             assert answer.read() == b"ok\n"
         with pytest.raises(HTTPError) as refused:
-            urlopen(f"http://{address}/", timeout=PATIENCE)  # noqa: S310  (our own server)
+            urlopen(f"http://{address}/", timeout=PATIENCE)
         refused.value.close()
 
 
