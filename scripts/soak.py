@@ -30,6 +30,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pipeline.shell import memory
 from pipeline.shell.one_pass import one_pass
 from pipeline.shell.options import load_settings
 from pipeline.shell.wiring import plant
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parent.parent
 MAX_GROWTH: Final = 0.05
-_AFTERMATH: Final = 44  # passes of six hours: longer than a repeated ETag is believed
+_FIRST_OUTAGE: Final = 1  # day
 BARS: Final = "▁▂▃▄▅▆▇█"
 
 _CONFIG: Final = """\
@@ -77,6 +78,7 @@ class Plan:
     days: int
     step: float
     hosts: int
+    aftermath: int = 44  # passes of six calm hours at the end: longer than a repeated ETag is believed
 
     @property
     def hours(self) -> Iterator[float]:
@@ -128,6 +130,7 @@ class Tally:
 def main() -> int:
     """Soaks, prints, and says whether all is well."""
     options = _options()
+    memory.keep_flat()
     plan = Plan(days=options.days, step=options.step, hosts=options.hosts)
     with tempfile.TemporaryDirectory(prefix="paris-call-soak-") as folder:
         work = Path(options.work or folder)
@@ -165,9 +168,10 @@ def soak(
             samples.append(_sample(running, hour))
             tell(f"day {hour / 24:5.1f}  parent {samples[-1].parent:6.1f} MB  {samples[-1].entries} entries")
         # The last faults and the last retries pass; then everything must have come to its end.
-        order("calm")
-        order("up")
-        for _ in range(_AFTERMATH):
+        hour = max(plan.hours)
+        for command in (f"hour {hour}", "calm", "up"):
+            order(command)
+        for _ in range(plan.aftermath):
             hour += 6
             one_pass(running, _moment(hour), tally)
         complaints = (*_lost(running, plan), *_books(running), *_growth(samples))
@@ -204,6 +208,8 @@ def _lost(running: Plant, plan: Plan) -> Iterator[str]:
         ]
         if unflagged:
             yield f"{name}: stories {unflagged} were not flagged"
+    if plan.days > _FIRST_OUTAGE and not db.number("SELECT count(*) FROM polls WHERE outcome = 'offline'"):
+        yield "no outage was noticed"
 
 
 _BOOKS: Final = {
@@ -240,19 +246,24 @@ def _books(running: Plant) -> Iterator[str]:
     (verdict,) = running.database.rows("PRAGMA integrity_check")
     if verdict != ("ok",):
         yield f"integrity check: {verdict[0]}"
-    if not running.database.number("SELECT count(*) FROM polls WHERE outcome = 'offline'"):
-        yield "no outage was noticed"
 
 
 _GROWING: Final = ("parent", "largest_worker", "handles", "threads")
 
 
 def growth(samples: Sequence[Sample], what: str) -> float:
-    """How much larger something is in the last tenth than in the second, as a share of the latter; by the median."""
-    tenth = max(1, len(samples) // 10)
-    before = statistics.median(getattr(sample, what) for sample in samples[tenth : 2 * tenth])
-    after = statistics.median(getattr(sample, what) for sample in samples[-tenth:])
-    return float((after - before) / before) if before else 0.0
+    """How much larger something is in the last tenth than in the second, as a share of the latter; by the median.
+
+    Workers are killed and replaced, so that a median tells how old they happen to be; for them it is how much larger
+    the largest of the second half is than the largest of the first.
+    """
+    tenth, half = max(1, len(samples) // 10), len(samples) // 2
+    values = [float(getattr(sample, what)) for sample in samples]
+    if what == "largest_worker":
+        before, after = max(values[:half]), max(values[half:])
+    else:
+        before, after = statistics.median(values[tenth : 2 * tenth]), statistics.median(values[-tenth:])
+    return (after - before) / before if before else 0.0
 
 
 def _growth(samples: Sequence[Sample]) -> Iterator[str]:

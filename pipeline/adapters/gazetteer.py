@@ -137,6 +137,16 @@ class _Reader:
                 self._complain(file, f"“{name}” has {count} rows", "keep one; its name is the key")
         return signatories
 
+    def trades_known(self, file: Path, signatories: Iterable[Signatory], lexicon: tuple[LexiconTerm, ...]) -> None:
+        """Complain about cues such as "@bank" for which the lexicon has no field "sector-bank"."""
+        fields = {term.field for term in lexicon}
+        for signatory in signatories:
+            for cue in signatory.cues:
+                if cue.startswith("@") and f"sector-{cue[1:]}" not in fields:
+                    self._complain(
+                        file, f"“{signatory.name}”: no field “sector-{cue[1:]}” in the lexicon", "check the cue"
+                    )
+
 
 def read_gazetteer(watchlist: Path | None = None, folder: Path = BUILT_IN) -> Gazetteer:
     """The gazetteer in `folder`, with a user's watchlist laid over it.
@@ -155,11 +165,13 @@ def read_gazetteer(watchlist: Path | None = None, folder: Path = BUILT_IN) -> Ga
     state_names = reader.table(folder / "state_names.csv", _STATE_NAME_COLUMNS, _STATE_NAME_COLUMNS, _state_name)
     call_names = reader.table(folder / "call_names.csv", _CALL_NAME_COLUMNS, _CALL_NAME_COLUMNS, _call_name)
     lexicon = reader.table(folder / "lexicon.csv", _LEXICON_COLUMNS, _LEXICON_COLUMNS, _term)
+    reader.trades_known(file, signatories, lexicon)
     version = _version(folder / "VERSION", reader)
     if watchlist is not None:
         official = {one.name.strip(): one.name for one in signatories}
         rows = reader.table(watchlist, _SIGNATORY_COLUMNS, ("name",), _signatory)
         own = tuple(replace(one, name=official.get(one.name.strip(), one.name.strip())) for one in rows)
+        reader.trades_known(watchlist, own, lexicon)
         replaced = {one.name for one in reader.unique(watchlist, own)}
         signatories = tuple(one for one in signatories if one.name not in replaced) + own
         if not reader.problems:

@@ -15,21 +15,26 @@ if TYPE_CHECKING:
 
 _FEWEST_RENAMED: Final = 5  # items; fewer may agree by chance
 _RENAMED: Final = 0.8  # the share of new items whose titles are known
+_FEWEST_WHOLE: Final = 2  # items of a short feed that come all under known titles, and nothing else
 _FEWEST_SURGING: Final = 50  # items; fewer are no burden
 _SURGE: Final = 10  # times as many as ever before
 _AT_ONCE: Final = 500  # pages of one poll
 _LATER: Final = timedelta(minutes=10)  # what so many pages of one host take, a second each
 
 
-def judge(fresh: Sequence[EntryName], known: Sequence[EntryName], most_before: int) -> Flood:
+def judge(fresh: Sequence[EntryName], known: Sequence[EntryName], seen: int, most_before: int) -> Flood:
     """Whether the new items of a known feed are a flood.
 
     Args:
         fresh: names of the items taken for new, none of them more than once.
         known: names of this feed's earlier entries that share one with an item of the document.
+        seen: how many items of the document are known.
         most_before: the most items that any later poll than the first had brought, 0 when there was none.
     """
-    if len(fresh) >= _FEWEST_RENAMED and len(renamed(fresh, known)) >= _RENAMED * len(fresh):
+    old = len(renamed(fresh, known))
+    if len(fresh) >= _FEWEST_RENAMED and old >= _RENAMED * len(fresh):
+        return Flood.RENAMED
+    if len(fresh) == old >= _FEWEST_WHOLE and not seen:
         return Flood.RENAMED
     if len(fresh) >= max(_FEWEST_SURGING, _SURGE * most_before):
         return Flood.SURGE

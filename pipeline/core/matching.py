@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "MatchPolicy", "StatesAlone", "decide"]
 
-VERSION = "1"  # changes with every change of a rule; the gazetteer has its own version
+VERSION = "2"  # changes with every change of a rule; the gazetteer has its own version
 
 _RANGES = {Tier.CALL: (70.0, 100.0), Tier.CONTEXT: (30.0, 69.0), Tier.MENTION: (1.0, 29.0)}
 _MANY_SUBJECTS = 5  # more do not make an article closer

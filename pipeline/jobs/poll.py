@@ -167,7 +167,8 @@ class PollFeeds:
         # Items that stand twice in one document are one, or a window of new ones would look partly seen.
         apart = len(novel(document.entries, ()))
         names = [name for _, name in fresh]
-        flood = floods.judge(names, known, self.store.most_news(feed.id)) if feed.last_new_at else Flood.NONE
+        most, seen = self.store.most_news(feed.id), apart - len(fresh)
+        flood = floods.judge(names, known, seen, most) if feed.last_new_at else Flood.NONE
         old = len(floods.renamed(names, known)) if flood is Flood.RENAMED else 0
         overlap = schedule.Overlap(new=len(fresh) - old, seen=apart - len(fresh) + old)
         poll = Poll(

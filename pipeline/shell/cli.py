@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from pipeline.core.secrets import masked
 from pipeline.errors import BusyError, ConfigError, PipelineError
 
 EXIT_FAILED = 1  # ran, and something failed
@@ -79,11 +80,11 @@ def main() -> None:
         sys.exit(0)
     except ConfigError as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            click.echo(masked(str(problem)), err=True)
         sys.exit(EXIT_USAGE)
     except BusyError as error:
         click.echo(f"paris-call: {error}", err=True)
         sys.exit(EXIT_BUSY)
     except PipelineError as error:
-        click.echo(f"paris-call: {error}", err=True)
+        click.echo(f"paris-call: {masked(str(error))}", err=True)
         sys.exit(EXIT_FAILED)

@@ -9,7 +9,16 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
@@ -30,11 +39,14 @@ def duration(value: object) -> timedelta:
     """`90` (seconds), `30m`, `6h`, `1d`, `1h30m` or `250ms`."""
     if isinstance(value, timedelta):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return timedelta(seconds=value)
     text = str(value).strip().lower()
-    if text and not _DURATION.sub("", text).strip():
-        return timedelta(seconds=sum(int(number) * _UNITS[unit] for number, unit in _DURATION.findall(text)))
+    try:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return timedelta(seconds=value)
+        if text and not _DURATION.sub("", text).strip():
+            return timedelta(seconds=sum(int(number) * _UNITS[unit] for number, unit in _DURATION.findall(text)))
+    except OverflowError:
+        raise ValueError(f"longer than time itself: {text[:40]}") from None
     raise ValueError(f"not a duration: {value!r}; write 30s, 15m, 6h or 1d")
 
 
@@ -66,8 +78,16 @@ def listen_address(value: str) -> tuple[str, int]:
     return str(address), int(port)
 
 
+def _location(value: str) -> str:
+    """A path that a file system can carry."""
+    if not value.isprintable():
+        raise ValueError("has a character that no path should have")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=str | int)]
 Clock = Annotated[time, BeforeValidator(_clock, json_schema_input_type=str)]
+Location = Annotated[str, Field(max_length=1000), AfterValidator(_location)]
 
 
 class Section(BaseModel):
@@ -146,15 +166,15 @@ class MatchingConfig(Section):
 class RetentionConfig(Section):
     """What is kept, and for how long."""
 
-    unmatched_days: int = Field(default=30, ge=0, description="text of stories that matched nothing, for rematching")
-    log_days: int = Field(default=90, ge=7, description="records of polls and runs")
+    unmatched_days: int = Field(default=30, ge=0, le=36_500, description="text of stories that matched nothing")
+    log_days: int = Field(default=90, ge=7, le=36_500, description="records of polls and runs")
 
 
 class DigestConfig(Section):
     """The daily report."""
 
     at: Clock = Field(default=time(6, 30), description="local time at which yesterday's digest is written")
-    folder: str = Field(default="data/digests", description="where digests are written")
+    folder: Location = Field(default="data/digests", description="where digests are written")
 
 
 class HealthConfig(Section):
@@ -179,7 +199,7 @@ class HealthConfig(Section):
 class BackupConfig(Section):
     """Where `paris-call backup` writes, and how much of it is kept."""
 
-    folder: str = Field(default="data/backups", description="where backups are written; best on another disk")
+    folder: Location = Field(default="data/backups", description="where backups are written; best on another disk")
     daily: int = Field(default=7, ge=0, description="the newest of so many days are kept")
     weekly: int = Field(default=4, ge=0, description="and the newest of so many weeks")
 
@@ -187,9 +207,9 @@ class BackupConfig(Section):
 class Config(Section):
     """The whole of config.yaml. Paths are relative to the file itself."""
 
-    database: str = Field(default="data/monitor.db", description="the one SQLite file that holds everything")
-    feeds: str = Field(default="feeds.txt", description="the list of feeds")
-    watchlist: str = Field(default="", description="a CSV of further names to watch, see docs/gazetteer.md")
+    database: Location = Field(default="data/monitor.db", description="the one SQLite file that holds everything")
+    feeds: Location = Field(default="feeds.txt", description="the list of feeds")
+    watchlist: Location = Field(default="", description="a CSV of further names to watch, see docs/gazetteer.md")
     timezone: str = Field(default="Europe/Paris", description="IANA name; a digest's day is a day there")
     fetch: FetchConfig = Field(default_factory=FetchConfig)
     poll: PollConfig = Field(default_factory=PollConfig)
@@ -236,6 +256,11 @@ def load(path: Path) -> Config:
         line = text.count("\n", 0, error.position) + 1
         message = f"not YAML: a control character (U+{error.character:04X})"
         raise ConfigError((Problem(file=str(path), line=line, message=message, remedy="delete it"),)) from None
+    except RecursionError:
+        raise ConfigError((Problem(file=str(path), line=0, message="not YAML: nested too deeply"),)) from None
+    except (ValueError, OverflowError) as error:  # a date, number or tag that YAML's own types cannot hold
+        message = f"not YAML: {str(error)[:200]}"
+        raise ConfigError((Problem(file=str(path), line=0, message=message, remedy="put it in quotes"),)) from None
     if data is None:
         return Config()
     if not isinstance(data, dict):

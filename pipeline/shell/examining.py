@@ -45,7 +45,15 @@ def offline(settings: Settings, now: datetime) -> Iterator[Check]:
     """Everything that can be examined without the network; writes nothing but a copy that it deletes again."""
     yield from files(settings)
     yield from versions()
-    yield from rights(settings)
+    try:
+        yield from rights(settings)
+        yield from _stored(settings, now)
+    except PermissionError as error:
+        remedy = "run this as the user that the daemon runs as"
+        yield wrong("rights", f"{error.filename}: {error.strerror}", remedy)
+
+
+def _stored(settings: Settings, now: datetime) -> Iterator[Check]:
     folder = settings.database.parent
     if not folder.is_dir():
         yield fine("database", f"{settings.database} will be created")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.core import urls
+from pipeline.core.secrets import masked
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Subscription
 from pipeline.shell.config import duration
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = ("every", "lang", "user-agent")
 _SHORTEST = 60  # seconds
+_LONGEST = 7 * 86_400  # seconds
 
 
 def load(path: Path) -> tuple[Subscription, ...]:
@@ -74,7 +76,7 @@ def parse_line(line: str) -> Subscription:
     """
     url, *tokens = _tokens(line)
     if not urls.canonical(url):
-        raise ValueError(f"{url!r} is not an http(s) URL")
+        raise ValueError(f"{masked(url)!r} is not an http(s) URL")
     tags: list[str] = []
     title = ""
     options: dict[str, str] = {}
@@ -93,6 +95,8 @@ def parse_line(line: str) -> Subscription:
     every = int(duration(options["every"]).total_seconds()) if "every" in options else None
     if every is not None and every < _SHORTEST:
         raise ValueError(f"every={options['every']} is too often; one minute is the least")
+    if every is not None and every > _LONGEST:
+        raise ValueError(f"every={options['every']} is too seldom; a week is the most")
     return Subscription(
         url=url,
         title=title,

@@ -34,9 +34,9 @@ class Instant(click.ParamType["datetime"]):
             return value
         try:
             moment = datetime.fromisoformat(str(value))
-        except ValueError:
+            return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):  # no time, or one that lies before year 1 or after 9999 in UTC
             self.fail(f"{value!r} is not an ISO 8601 time such as 2026-11-24T06:00:00Z", param, ctx)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def load_settings(config_file: Path) -> Settings:

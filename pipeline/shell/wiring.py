@@ -19,7 +19,7 @@ from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.workers import ProcessWorkers
 from pipeline.core.outcomes import RetryPolicy
 from pipeline.core.schedule import PollPolicy
-from pipeline.errors import ConfigError, Problem
+from pipeline.errors import ConfigError, Problem, StoreError
 from pipeline.jobs.maintain import Maintain
 from pipeline.jobs.poll import PollFeeds
 from pipeline.jobs.read import ReadPages
@@ -66,7 +66,11 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
     recipe = recipe_of(settings)
     subscriptions = feedlist.load(settings.feeds)
     gazetteer = read_gazetteer(settings.watchlist)
-    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.database.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"{settings.database.parent}: {error.strerror}"
+        raise StoreError(f"{what}; set `database:` to a folder of yours in the configuration") from error
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock.hold(settings.database))
         database = open_database(settings.database)

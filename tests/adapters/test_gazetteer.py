@@ -109,6 +109,7 @@ def test_a_spreadsheet_may_leave_a_byte_order_mark_and_blank_lines(folder: Path)
         ("name\nX\nX\n", "own.csv: “X” has 2 rows"),
         ('name\n"X\n', "own.csv:2: broken CSV"),
         ("", "own.csv:1: no column name"),
+        ("name,cues\nX,@knitting\n", "own.csv: “X”: no field “sector-knitting”"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(folder: Path, text: str, complaint: str) -> None:
@@ -116,6 +117,12 @@ def test_a_mistake_is_told_with_its_line(folder: Path, text: str, complaint: str
     watchlist.write_text(text, encoding="utf-8")
     (problem,) = problems(folder, watchlist)
     assert problem.startswith(complaint)
+
+
+def test_a_star_inside_a_lexicon_term_would_never_match(folder: Path) -> None:
+    (folder / "lexicon.csv").write_text("field,lang,term\ncyber,en,cyber* war\n", encoding="utf-8")
+    (problem,) = problems(folder, None)
+    assert problem.startswith("lexicon.csv:2: a star inside")
 
 
 def test_a_cell_with_line_breaks_does_not_shift_the_lines(folder: Path) -> None:

@@ -288,7 +288,9 @@ def test_an_etag_repeated_over_new_items_is_seen_through_and_not_believed_again(
         for event in poll(at(hours))
         if "if-none-match" not in world.asked[-1].headers
     ]
-    assert unconditional[0] == (8, 1)
+    day, news = unconditional[0]
+    assert day == 8
+    assert news == 1
     (stuck,) = FeedStore(db).feeds()
     assert (stuck.validators, stuck.distrusted) == ("", '"stuck"')
     assert len(unconditional) > 1  # from now on, every time

@@ -63,9 +63,7 @@ def _settle(database: Database) -> None:
 
 def _leased() -> PendingPage:
     second = entry(2)
-    return PendingPage(
-        id=2, url=second.url, lane="news.example", attempts=1, entry=second, first_seen_at=NOW
-    )
+    return PendingPage(id=2, url=second.url, lane="news.example", attempts=1, entry=second, first_seen_at=NOW)
 
 
 def _plan(database: Database) -> None:

@@ -8,44 +8,47 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from click import ClickException
 from click.testing import CliRunner
-from sqlite_utils.utils import sqlite3
 
 from pipeline.errors import PipelineError
 from pipeline.shell.cli import cli
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    import sqlite3
+    from collections.abc import Sequence
+else:
+    from sqlite_utils.utils import sqlite3  # the program's own; two libraries would not see each other's locks
 
 ROOT: Final = Path(__file__).parent.parent.parent
 PATIENCE: Final = 120.0  # seconds; a bound, not an expectation
 _SEND_PATIENCE: Final = 20.0
 
 STORY: Final = (
-    "Delegates from forty countries spent the morning on procedure and the afternoon on money, people in the room said.",
+    "Delegates from forty countries spent the morning on procedure and the afternoon on money, people there said.",
     "Cisco said that it would publish its tests and stood by the Paris Call for Trust and Security in Cyberspace.",
     "The talks go on until Friday and nobody expected a decision before the last night, when the chair will report.",
     "Observers counted six open questions, among them who would pay for the secretariat and how often it should meet.",
 )
 
-Script = "Callable[[], Iterator[bytes | float]]"
+Script: TypeAlias = Callable[[], Iterator[bytes | float]]
 """What a server does once it has been asked: bytes are sent, numbers are seconds of silence."""
 
 
-def plain(body: bytes, *headers: str, status: str = "200 OK") -> Callable[[], Iterator[bytes | float]]:
+def plain(body: bytes, *headers: str, status: str = "200 OK") -> Script:
     """A well-formed answer."""
     lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "Connection: close", "", ""]
     return lambda: iter(["\r\n".join(lines).encode() + body])
 
 
-def redirect(to: str) -> Callable[[], Iterator[bytes | float]]:
+def redirect(to: str) -> Script:
     return plain(b"", f"Location: {to}", status="302 Found")
 
 
@@ -55,7 +58,7 @@ def page(title: str = "Talks continue in Geneva", paragraphs: Sequence[str] = ST
     return f"{head}<body><article><h1>{title}</h1>{text}</article></body></html>".encode()
 
 
-def html(body: bytes) -> Callable[[], Iterator[bytes | float]]:
+def html(body: bytes) -> Script:
     return plain(body, "Content-Type: text/html; charset=utf-8")
 
 
@@ -68,7 +71,7 @@ def rss(items: Sequence[tuple[str, str]], *, prologue: str = '<?xml version="1.0
     return f'{prologue}<rss version="2.0"><channel><title>t</title>{told}</channel></rss>'.encode()
 
 
-def feed(body: bytes) -> Callable[[], Iterator[bytes | float]]:
+def feed(body: bytes) -> Script:
     return plain(body, "Content-Type: application/rss+xml")
 
 
@@ -76,7 +79,7 @@ def feed(body: bytes) -> Callable[[], Iterator[bytes | float]]:
 class Stage:
     """What each host answers, by (host, path); everything else is a 404."""
 
-    scripts: dict[tuple[str, str], Callable[[], Iterator[bytes | float]]] = field(default_factory=dict)
+    scripts: dict[tuple[str, str], Script] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

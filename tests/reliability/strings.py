@@ -23,7 +23,7 @@ MARKUP: Final = (
     "<math><mtext><mglyph><style><img src=x onerror=alert(1)></style>",
     "<video><source onerror=alert(1)></video>",
     "<details open ontoggle=alert(1)>",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "' onmouseover='alert(1)",
     '" onmouseover="alert(1)" x="',
     "</title><script>alert(1)</script>",

@@ -12,10 +12,10 @@ import pytest
 from tests.reliability.stage import Canary, Run, Stage, exported, feed, html, once, page, plain, rss, write_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    Script = Callable[[], Iterator[bytes | float]]
+    from tests.reliability.stage import Script
 
 GOOD: Final = "news.example"
 MEGABYTE: Final = 1 << 20
@@ -112,7 +112,11 @@ def hostile_feeds(canary: Canary, secret: Path) -> dict[str, tuple[Script, str, 
             "ok",
             2,
         ),
-        "utf-7.example": (feed(two_stories("utf-7.example", prologue='<?xml version="1.0" encoding="utf-7"?>')), "ok", 2),
+        "utf-7.example": (
+            feed(two_stories("utf-7.example", prologue='<?xml version="1.0" encoding="utf-7"?>')),
+            "ok",
+            2,
+        ),
         "zlib-charset.example": (
             plain(two_stories("zlib-charset.example"), "Content-Type: application/rss+xml; charset=zlib_codec"),
             "ok",

@@ -24,8 +24,11 @@ HOST: Final = "news.example"
 DAY: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 # What may be in a page of ours: words and their order, nothing that acts.
 INERT: Final = frozenset(
-    "html head meta title style body header main section article h1 h2 h3 h4 p a blockquote mark ul ol li table tbody "
-    "tr td th div span strong em hr br".split()
+    (
+        *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "article", "div", "span"),
+        *("h1", "h2", "h3", "h4", "p", "a", "blockquote", "mark", "strong", "em", "hr", "br"),
+        *("ul", "ol", "li", "table", "tbody", "tr", "td", "th"),
+    )
 )
 NOT_FOR_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -54,7 +57,9 @@ def passed(tmp_path_factory: pytest.TempPathFactory) -> Run:
         )
     told = "".join(items)
     title = sneaked(ALL[0])
-    stage.scripts[HOST, "/feed"] = feed(f"<rss version='2.0'><channel><title>{title}</title>{told}</channel></rss>".encode())
+    stage.scripts[HOST, "/feed"] = feed(
+        f"<rss version='2.0'><channel><title>{title}</title>{told}</channel></rss>".encode()
+    )
     stage.scripts["bad.example", "/feed"] = feed(sneaked(ALL[2]).encode())
     with stage.playing() as address:
         write_config(folder, address, [f"http://{HOST}/feed", "http://bad.example/feed"])
@@ -103,8 +108,10 @@ def test_the_digest_in_markdown_does_nothing_once_rendered(passed: Run) -> None:
 
 
 def test_explained_stories_do_nothing(passed: Run) -> None:
-    for number in (0, 4, 19, 20, 25, 58):
-        told = paris_call(passed.folder, "explain", "--html", f"http://{HOST}/{number}").stdout
+    everything = "\n\n".join(f"{text} Cisco stood by the Paris Call {text}." for text in ALL)
+    stored = paris_call(passed.folder, "explain", "--html", f"http://{HOST}/0").stdout
+    given = paris_call(passed.folder, "explain", "--html", "-", stdin=everything.encode()).stdout
+    for told in (stored, given):
         assert acts(told) == []
         assert "default-src 'none'" in told
 

@@ -10,29 +10,32 @@ import sys
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlite_utils.utils import sqlite3  # two SQLite libraries in one process would not see each other's locks
 
 from demo import content, newsroom, run
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.errors import StoreError
 from pipeline.shell import wiring
+from pipeline.shell.clock import utc_now
 from pipeline.shell.one_pass import one_pass
 from pipeline.shell.settings import settings_of
 from scripts.kill_loop import Monitor, examine
 from tests.builders import NOW, at, entry, feed, name, ok_poll, subscription
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pipeline.jobs.poll import Polled
     from pipeline.jobs.read import PageRead
     from pipeline.jobs.report import Reported
+else:
+    from sqlite_utils.utils import sqlite3  # two libraries in one process would not see each other's locks
 
 PATIENCE = 90.0  # seconds; a bound, not an expectation
 RECOVERY = 60.0  # seconds after which a fault that has passed must be forgotten
@@ -190,7 +193,7 @@ def test_a_daemon_outlives_a_full_disk_and_goes_on_once_there_is_room(tmp_path: 
         finally:
             process.kill()
             process.wait(PATIENCE)
-        monitor.work("once", "--now", (datetime.now(UTC) + timedelta(hours=60)).isoformat())
+        monitor.work("once", "--now", (utc_now() + timedelta(hours=60)).isoformat())
         assert examine(monitor.folder).wrong == ()
 
 

@@ -252,12 +252,10 @@ def daemon(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, newsro
 
 
 def start(folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        (*PARIS_CALL, "run", "--config", str(folder / "config.yaml")),
-        cwd=ROOT,
-        stderr=(folder / "log.txt").open("a"),
-        text=True,
-    )
+    with (folder / "log.txt").open("a") as log:
+        return subprocess.Popen(
+            (*PARIS_CALL, "run", "--config", str(folder / "config.yaml")), cwd=ROOT, stderr=log, text=True
+        )
 
 
 def wait_until(folder: Path, sql: str, number: int) -> None:

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.adapters import lock
-from pipeline.adapters.sqlite.database import open_database
+from pipeline.adapters.sqlite.database import has_wal_reset_bug, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60
 
 
-def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+def call(*arguments: str, python_path: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         (sys.executable, "-m", "pipeline", *arguments),
         cwd=ROOT,
@@ -36,7 +36,7 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         timeout=PATIENCE,
-        env={**os.environ, "PYTHONWARNINGS": "error::ResourceWarning"},
+        env={**os.environ, "PYTHONWARNINGS": "error::ResourceWarning", "PYTHONPATH": python_path},
     )
 
 
@@ -150,6 +150,13 @@ def test_a_file_that_is_no_database_is_wrong_in_words(folder: Path) -> None:
     assert (code, checks["database"]["verdict"]) == (1, "wrong")
 
 
+def test_a_value_that_cannot_be_read_is_wrong_in_words(folder: Path) -> None:
+    execute(folder, "UPDATE entries SET first_seen_at = 'last week'")
+    code, checks = doctor(folder)
+    assert (code, checks["database"]["verdict"]) == (1, "wrong")
+    assert "'last week'" in checks["database"]["detail"]
+
+
 def test_before_the_first_run_all_is_well(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("health: {min_free_mb: 1}\n", encoding="utf-8")
     (tmp_path / "feeds.txt").write_text("https://news.example/feed\n", encoding="utf-8")
@@ -185,3 +192,20 @@ def test_a_backup_and_its_restore(folder: Path) -> None:
 def test_a_restore_from_nothing_is_refused(folder: Path) -> None:
     told = call("restore", str(folder / "absent.db"), "--config", str(folder / "config.yaml"))
     assert (told.returncode, "no such file" in told.stderr) == (1, True)
+
+
+def test_an_unsafe_sqlite_is_said_loudly(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "without" / "pysqlite3").mkdir(parents=True)
+    (tmp_path / "without" / "pysqlite3" / "__init__.py").write_text("raise ImportError", encoding="utf-8")
+    told = call("doctor", "--config", str(folder / "config.yaml"), python_path=str(tmp_path / "without"))
+    major, minor, patch = sqlite3.sqlite_version_info
+    assert ("CAN CORRUPT" in told.stdout) is has_wal_reset_bug((major, minor, patch))
+    assert told.returncode == 0
+
+
+def test_no_password_comes_out_of_a_mistake(folder: Path) -> None:
+    (folder / "feeds.txt").write_text("https://me:hunter2@news.example/feed\n", encoding="utf-8")
+    told = call("once", "--config", str(folder / "config.yaml"))
+    assert told.returncode == 2
+    assert "***@news.example" in told.stderr
+    assert "hunter2" not in told.stdout + told.stderr

@@ -7,6 +7,7 @@ something else the second time. An address *written* in a URL is judged by its s
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
+_HOST: Final = re.compile(r"[\w.:-]+")
 _ANY: Final = frozenset({"", "*"})  # hosts that stand for every host
 
 # The IANA registries of special-purpose addresses, written out: `is_global` differs between Python versions and lets
@@ -92,7 +94,7 @@ def parse_authority(text: str) -> tuple[str, int | None]:
 
 def _parse_named(text: str) -> tuple[str, int | None]:
     host, port = parse_authority(text)
-    if host in _ANY:
+    if host in _ANY or not _HOST.fullmatch(host):
         raise ValueError(f"{text!r} names no host")
     return host, port
 

@@ -159,8 +159,11 @@ def open_readonly(path: Path) -> Database:
     Raises:
         StoreError: the file is missing, is not ours, or needs the daemon to bring it up to date.
     """
-    if not path.is_file():
-        raise StoreError(f"{path}: no such file; run `paris-call once` to fill a database, or check `database:`")
+    try:
+        if not path.is_file():
+            raise StoreError(f"{path}: no such file; run `paris-call once` to fill a database, or check `database:`")
+    except PermissionError as error:
+        raise StoreError(f"{path}: {error.strerror}; run this as the user that the daemon runs as") from error
     with _translated(path):
         connection = sqlite3.connect(
             f"file:{path.resolve()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False

@@ -21,8 +21,15 @@ def to_text(moment: datetime | None) -> str | None:
 
 
 def to_time(text: str) -> datetime:
-    """The moment `to_text` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """The moment `to_text` wrote.
+
+    Raises:
+        StoreError: somebody else wrote the column.
+    """
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except (ValueError, TypeError):
+        raise StoreError(f"expected a time, found {text!r:.80}") from None
 
 
 def to_time_or_none(text: str | None) -> datetime | None:

@@ -100,9 +100,9 @@ class Matcher:
         )
 
 
-def _openers(passage: Passage, terms: list[TermHit]) -> frozenset[int]:
+def _openers(passage: Passage, terms: list[TermHit]) -> list[int]:
     """Where boilerplate may begin: at phrases of it, and at single words only with a colon ("Photo: ...")."""
-    return frozenset(
+    return sorted(
         term.start
         for term in terms
         if term.passage is passage and (" " in term.surface or passage.text[term.end : term.end + 1] in _COLONS)

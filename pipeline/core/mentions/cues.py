@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.names import Cue, Profile
-
     from pipeline.core.mentions.policy import MatchPolicy
     from pipeline.core.mentions.spans import Spans
     from pipeline.core.mentions.terms import ArticleText, RawHit

@@ -28,6 +28,7 @@ _LEAST = 4  # letters
 def doubted(candidates: list[Candidate], article: ArticleText) -> dict[str, str]:
     """The signatories whose certain names an article uses in another sense, each with the words that say so."""
     found: dict[str, str] = {}
+    settlements: TermIndex | None = None
     for candidate in candidates:
         profile = candidate.name.profile
         if profile.kind is not SubjectKind.SIGNATORY or candidate.name.role is not Role.CERTAIN:
@@ -36,7 +37,9 @@ def doubted(candidates: list[Candidate], article: ArticleText) -> dict[str, str]
         if profile.ambiguity == "surname":
             word = known_person_before(candidate.passage, candidate.start, article.people)
         elif profile.ambiguity == "place":
-            word = candidate.evidence[0] if candidate.rule == "trap" else _settlement_before(candidate, article)
+            if settlements is None:
+                settlements = TermIndex(article.terms_of("settlement"))
+            word = candidate.evidence[0] if candidate.rule == "trap" else _settlement_before(candidate, settlements)
         if word:
             found.setdefault(profile.subject, word)
     return found
@@ -68,7 +71,6 @@ def _is_one_word_for_a_state(candidate: Candidate) -> bool:
     )
 
 
-def _settlement_before(candidate: Candidate, article: ArticleText) -> str:
-    index = TermIndex(article.terms_of("settlement"))
-    near = index.between(candidate.passage, candidate.start - _REACH, candidate.start)
+def _settlement_before(candidate: Candidate, settlements: TermIndex) -> str:
+    near = settlements.between(candidate.passage, candidate.start - _REACH, candidate.start)
     return near[-1].surface if near else ""

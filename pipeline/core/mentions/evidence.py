@@ -4,12 +4,13 @@ Each piece of evidence has a weight; together they must reach the policy's thres
 
     cues, or words of its trade                   up to 1.0, see cues.py and sectors.py
     the same subject accepted elsewhere           1.0
+    a longer accepted name begins with it         0.6   Dell Technologies, then Dell
     in a list beside an accepted name             0.8   Airbus, Orange and Thales
     what stands beside it                         up to 0.8 each, see company.py
     the article names the Call itself             0.6
     words of business in the same sentence        0.2   each, two at most; never enough alone
     another capitalised word right after it      -0.3   Sky Something: a longer name we do not know
-    the article uses it as a person's name       -0.4
+    the article uses it as a person's name       -0.5
     a capital that opens the sentence before it  -0.3   Leslie Nielsen, but also Finská Kone
 """
 
@@ -28,15 +29,16 @@ from pipeline.core.mentions.spans import Spans
 from pipeline.core.mentions.spelling import is_proper, word_after
 from pipeline.core.mentions.terms import TermIndex
 from pipeline.core.mentions.weights import Weight
+from pipeline.model import SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.core.mentions.candidates import Candidate
 
-_ELSEWHERE, _LIST, _CALL_NAMED = 1.0, 0.8, 0.6
+_ELSEWHERE, _LIST, _CALL_NAMED, _SHORT_FORM = 1.0, 0.8, 0.6, 0.6
 _BUSINESS, _MOST_BUSINESS = 0.2, 2
-_LONGER_NAME, _PERSON, _PERHAPS_PERSON = -0.3, -0.4, -0.3
+_LONGER_NAME, _PERSON, _PERHAPS_PERSON = -0.3, -0.5, -0.3
 _PERSONAL = frozenset({"surname", "word", "place", "generic"})
 _OPEN_ENDED = frozenset({"surname", "word", "place"})
 _LIST_GLUE = re.compile(
@@ -61,8 +63,22 @@ class Evidence:
     accepted: Spans  # signatories and states so far
     doubtful: Spans  # weak names not accepted so far; no cues for each other
     persons: set[str]  # subjects whose name the article uses as a person's
+    heads: frozenset[str]  # first words of accepted names of several words
     call_named: bool
     business: TermIndex  # words of business and where they stand
+
+
+def heads(accepted: Iterable[Candidate]) -> frozenset[str]:
+    """The first words of the signatories' names that have several."""
+    return frozenset(
+        _first_word(one.surface)
+        for one in accepted
+        if " " in one.surface and one.name.profile.is_company and one.name.profile.kind is SubjectKind.SIGNATORY
+    )
+
+
+def _first_word(surface: str) -> str:
+    return surface.partition(" ")[0]
 
 
 def weigh(candidate: Candidate, evidence: Evidence) -> Weight:
@@ -87,6 +103,8 @@ def _pieces(candidate: Candidate, evidence: Evidence) -> Iterator[Weight]:
         yield company_kept(candidate, evidence.accepted)
     if profile.subject in evidence.accepted.subjects:
         yield Weight(_ELSEWHERE, ("accepted elsewhere in the article",))
+    if _first_word(candidate.surface) in evidence.heads and " " not in candidate.surface:
+        yield Weight(_SHORT_FORM, ("a longer name in the article begins with it",))
     if evidence.call_named:
         yield Weight(_CALL_NAMED, ("the article names the Paris Call",))
     longer = "" if company.value else _longer_name(candidate)

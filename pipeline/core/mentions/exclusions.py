@@ -83,7 +83,7 @@ def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per ki
             return "navigation"
         low, high = max(low, left), min(high, right)
     if high - low <= _LONGEST_BAR:
-        if any(low <= opener <= low + _BULLET and opener < start for opener in passage.openers):
+        if passage.opens(low, min(low + _BULLET + 1, start)):
             return "boilerplate"
         if _SHARE.match(text, low, high) or _is_button(text, low, high):
             return "share-bar"

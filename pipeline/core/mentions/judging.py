@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.cues import CueFinder
 from pipeline.core.mentions.doubt import doubted, reject_namesakes
-from pipeline.core.mentions.evidence import Evidence, surname_after, weigh
+from pipeline.core.mentions.evidence import Evidence, heads, surname_after, weigh
 from pipeline.core.mentions.exclusions import exclusion
 from pipeline.core.mentions.names import Role
 from pipeline.core.mentions.organisations import organisation_after, organisation_before
 from pipeline.core.mentions.passage import is_shouted
-from pipeline.core.mentions.people import Certainty, People
+from pipeline.core.mentions.people import Certainty, People, known_person_before
 from pipeline.core.mentions.resolve import longer_around, trap_around
 from pipeline.core.mentions.sectors import SectorFinder
 from pipeline.core.mentions.spans import Spans
@@ -87,6 +87,17 @@ def judge(candidates: list[Candidate], called: list[Candidate], article: Article
             candidate.reject("inside-longer-name", f"part of “{outer.surface}”")
 
 
+def _persons_in_traps(candidates: list[Candidate], people: People) -> set[str]:
+    """The subjects whose names stand in a person's name that a trap has swallowed: "Taylor Swift"."""
+    return {
+        candidate.name.profile.subject
+        for candidate in candidates
+        if candidate.rule == "trap"
+        and candidate.name.profile.ambiguity == "surname"
+        and known_person_before(candidate.passage, candidate.start, people)
+    }
+
+
 def _weigh_all(
     weak: list[Candidate],
     candidates: list[Candidate],
@@ -95,7 +106,7 @@ def _weigh_all(
     policy: MatchPolicy,
 ) -> None:
     """Weigh the evidence for names that need it, again and again while what is accepted speaks for others."""
-    persons = _judge_persons(weak, article.people)
+    persons = _judge_persons(weak, article.people) | _persons_in_traps(candidates, article.people)
     call_named = any(candidate.accepted for candidate in called)
     business, words = TermIndex(article.terms_of("corporate")), TermIndex(article.terms_of("company"))
     cues, sectors = CueFinder(article, policy), SectorFinder(article, policy)
@@ -110,6 +121,7 @@ def _weigh_all(
             doubtful=Spans(
                 one for one in candidates if not one.accepted and (one.name.role is Role.WEAK or id(one) in unsure)
             ),
+            heads=heads(candidate for candidate in candidates if candidate.accepted),
             persons=persons,
             call_named=call_named,
             business=business,

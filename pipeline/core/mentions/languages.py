@@ -92,6 +92,11 @@ class Tongue:
             return self._hint
         return guess(self._opening)
 
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether the article shows function words of its language, so that another's would be heard as well."""
+        return self.speaks(self.language)
+
     def speaks(self, language: str) -> bool:
         """Whether the article shows enough function words of a language."""
         known = self._spoken.get(language)

@@ -22,6 +22,11 @@ _COMPANY = "private-sector"
 _OFFICIAL_LANGUAGE = frozenset({"fr"})  # of the official names of states
 _TAG = re.compile(r"\s*\[([a-z]{2,3})\]$")
 _ANY: frozenset[str] = frozenset()
+_BENT_VOWELS = frozenset("aая")
+_BENT = {
+    Script.LATIN: frozenset({"pl", "cs", "sk", "hr", "sl", "bs", "sr"}),
+    Script.CYRILLIC: frozenset({"ru", "uk", "be", "sr", "mk"}),
+}
 _NOWHERE = frozenset({""})
 _STATE_KINDS_WRITTEN_EXACTLY = frozenset({"short"})
 
@@ -145,8 +150,11 @@ def _own_names(signatory: Signatory, profile: Profile, certain: tuple[str, ...])
             for name in _name(profile, Role.CERTAIN, written, signatory.case, languages):
                 name.weaker = weak
                 yield name
+                yield from _company_stems(name)
     for written in signatory.weak:
-        yield from _name(profile, Role.WEAK, written, signatory.case, _ANY)
+        for name in _name(profile, Role.WEAK, written, signatory.case, _ANY):
+            yield name
+            yield from _company_stems(name)
     for written in signatory.traps:
         yield from _trap(profile, written)
 
@@ -200,6 +208,13 @@ def _stems(name: Name) -> Iterator[Name]:
             by_stem.setdefault(cut, set()).add(language)
     for cut, languages in by_stem.items():
         yield replace(name, key=cut, languages=frozenset(languages), is_tied=True, is_stem=True)
+
+
+def _company_stems(name: Name) -> Iterator[Name]:
+    """Nokia, Nokii, Nokię: where a language bends foreign names in -a as its own."""
+    if name.key[-1] in _BENT_VOWELS and name.key.isalpha() and not name.is_tied and name.script in _BENT:
+        by_script = replace(name, languages=_BENT[name.script])
+        yield from _stems(by_script)
 
 
 _CALL_ROLES = {

@@ -26,6 +26,8 @@ from pipeline.core.mentions.inflection import CASED
 from pipeline.core.mentions.names import CALL, Role
 from pipeline.core.mentions.passage import is_shouted, is_titled
 from pipeline.core.mentions.resolve import longer_around
+from pipeline.core.mentions.spans import Spans
+from pipeline.core.mentions.terms import TermIndex
 from pipeline.model import Field, SubjectKind
 
 if TYPE_CHECKING:
@@ -43,10 +45,11 @@ CALL_FIELDS = (*_SUPPORTING, _ATTENDING, *sorted(_CONTRARY))
 _ATTENDING_WEIGHT, _ATTENDING_MOST = 0.3, 0.6
 _ADJOINING, _SENTENCE, _NEAR, _ARTICLE = 1.5, 1.0, 0.8, 0.4
 _ADJOINING_REACH = 40  # characters: "appel de Paris pour un cyberespace sûr"
-_MOST_TERMS = 500  # of an article; more add nothing
+_MOST_TERMS, _MOST_NEAR = 100, 20  # of an article's opening, and to either side of a name; more add nothing
 _FULL_SCORE = 1.0
 _SHORT_SCORE = 0.95
 _WEAKEST_SCORE = 0.6
+_PARAPHRASE_TOPICAL = 1.2  # of terms and company alone: quotation marks and signing make no declaration ours
 _PARAPHRASE_FACTOR, _MERE_WORDS_FACTOR = 2.0, 1.5
 _SET_AS_NAME = 0.6
 _NO_OTHER_SENSE = 0.3
@@ -67,6 +70,8 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
         terms: The article's context terms.
         policy: The threshold.
     """
+    company = Spans(one for one in others if one.accepted and one.name.profile.kind is SubjectKind.SIGNATORY)
+    index, opening = TermIndex(terms), terms[:_MOST_TERMS]
     waiting = [candidate for candidate in candidates if not candidate.rule]
     waiting.sort(key=lambda candidate: candidate.start - candidate.end)
     for candidate in waiting:
@@ -82,13 +87,14 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
         elif named_in_full and candidate.name.role is Role.SHORT:
             candidate.accept("call-short-name-after-full", _FULL_SCORE, f"the article says “{named_in_full}”")
         else:
-            _weigh(candidate, terms, others, policy)
+            near = index.around(candidate.passage, candidate.start, _MOST_NEAR)
+            _weigh(candidate, [*near, *opening], company, policy)
 
 
-def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], policy: MatchPolicy) -> None:
+def _weigh(candidate: Candidate, terms: list[TermHit], company: Spans, policy: MatchPolicy) -> None:
     weights: dict[str, tuple[float, str]] = {}
     supporting = _supporting(candidate)
-    for term in terms[:_MOST_TERMS]:
+    for term in terms:
         weight = _closeness(candidate, term, policy)
         surface = term.surface.casefold()
         if weight > weights.get(surface, (0.0, ""))[0]:
@@ -96,10 +102,11 @@ def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], 
     support = sum(weight * supporting.get(field, 0.0) for weight, field in weights.values())
     against = sum(weight for weight, field in weights.values() if field in _CONTRARY)
     reasons = [f"“{word}”" for word, (_, field) in weights.items() if field in supporting]
-    company = _signatories_near(candidate, others)
-    if company:
-        support += company
+    beside = _signatories_near(candidate, company)
+    if beside:
+        support += beside
         reasons.append("its signatories")
+    topical = support
     is_named = supporting is not _SUPPORTING_MERE_WORDS and _is_set_as_name(candidate)
     if (is_named and candidate.name.written == CALL) or (support and supporting is not _SUPPORTING_MERE_WORDS):
         attending = sum(weight for weight, field in weights.values() if field == _ATTENDING)
@@ -111,10 +118,10 @@ def _weigh(candidate: Candidate, terms: list[TermHit], others: list[Candidate], 
         needed *= _PARAPHRASE_FACTOR
     elif supporting is _SUPPORTING_MERE_WORDS:
         needed *= _MERE_WORDS_FACTOR
-    if against and against >= support:
+    if against and against >= topical:
         contrary = (f"“{word}” speaks of {field}" for word, (_, field) in weights.items() if field in _CONTRARY)
         candidate.reject("call-other-context", *tuple(contrary)[:_SHOWN])
-    elif support < needed:
+    elif support < needed or (candidate.name.role is Role.PARAPHRASE and topical < _PARAPHRASE_TOPICAL):
         candidate.reject("call-no-context", *(reasons[:_SHOWN] or ("no word of cyberspace near",)))
     else:
         score = round(min(_SHORT_SCORE, _WEAKEST_SCORE + (support - needed) / 10), 2)
@@ -154,17 +161,12 @@ def _is_set_as_name(candidate: Candidate) -> bool:
     return bool(telling) and all(capitals) and not is_shouted(line) and not is_titled(line)
 
 
-def _signatories_near(candidate: Candidate, others: list[Candidate]) -> float:
+def _signatories_near(candidate: Candidate, company: Spans) -> float:
     begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
-    everywhere, beside = set(), set()
-    for other in others:
-        if other.accepted and other.name.profile.kind is SubjectKind.SIGNATORY:
-            everywhere.add(other.name.profile.subject)
-            if other.passage is candidate.passage and begin <= other.start < stop:
-                beside.add(other.name.profile.subject)
+    beside = {other.name.profile.subject for other in company.starting(candidate.passage, begin, stop)}
     if len(beside) >= _LEAST_COMPANY:
         return _COMPANY_BESIDE
-    return _COMPANY if len(everywhere) >= _LEAST_COMPANY else 0.0
+    return _COMPANY if len(company.subjects) >= _LEAST_COMPANY else 0.0
 
 
 def _closeness(candidate: Candidate, term: TermHit, policy: MatchPolicy) -> float:

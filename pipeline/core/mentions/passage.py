@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ class Passage:
         self._tongue = tongue
         self._folded = fold(text)
         self.hay = f" {self._folded.text} "
-        self.openers: frozenset[int] = frozenset()  # where boilerplate phrases begin in the text
+        self.openers: list[int] = []  # where boilerplate phrases begin in the text, in order
         self._sentences: list[tuple[int, int]] = []  # those asked for so far, in text order
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -74,7 +74,7 @@ class Passage:
             return True
         if not self.language or name.is_tied:
             return not name.is_tied
-        if name.script is not Script.LATIN or name.languages & _FALLBACK:
+        if name.script is not Script.LATIN or (name.languages & _FALLBACK and not self._tongue.is_known):
             return True
         return len(name.key) > _ABBREVIATION and any(map(self._tongue.speaks, name.languages))
 
@@ -86,6 +86,11 @@ class Passage:
         span = sentence_span(self.text, start, end)
         insort(self._sentences, span)
         return span
+
+    def opens(self, low: int, high: int) -> bool:
+        """Whether a boilerplate phrase begins at `low` or later and before `high`."""
+        place = bisect_left(self.openers, low)
+        return place < len(self.openers) and self.openers[place] < high
 
     def is_unbroken(self, low: int, high: int) -> bool:
         """Whether two places of the text stand in one paragraph, and not too far apart for that to mean anything."""

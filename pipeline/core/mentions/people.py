@@ -74,8 +74,12 @@ def person_word_before(passage: Passage, start: int, known: People) -> str:
     folded = fold_name(word)
     if folded in known.titles or folded in known.naming:
         return word
-    is_given = folded in known.given and word[0].isupper() and passage.text[start - 2].isalpha()
-    return word if is_given else ""
+    if not word[:1].isupper() or not passage.text[start - 2].isalpha():
+        return ""
+    if folded in known.given:
+        return word
+    relation = last_word(passage.text, start - len(word) - 1)
+    return f"{relation}, {word}" if fold_name(relation) in known.titles else ""
 
 
 def person_before(passage: Passage, start: int, known: People) -> Before:

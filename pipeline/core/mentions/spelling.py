@@ -55,6 +55,8 @@ def agrees(name: Name, surface: str, *, small: bool) -> bool:
         surface: The text's own words.
         small: The text has no capitals at all.
     """
+    if name.key.endswith("a") and surface.endswith("ą"):
+        surface = surface[:-1] + "a"  # an ending in Polish and Lithuanian
     return (
         _punctuation_agrees(name, surface)
         and _accents_agree(name, surface)

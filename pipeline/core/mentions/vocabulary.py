@@ -66,11 +66,13 @@ def build(gazetteer: Gazetteer) -> Vocabulary:
     names: dict[str, list[Name]] = {}
     terms: dict[str, dict[tuple[str, bool], set[str]]] = {}
     needles: set[str] = set()
+    profile = None
     for name in all_names(gazetteer):
+        if name.profile is not profile:
+            profile = name.profile
+            needles.update(cue.needle for cue in profile.cues)
         for pattern in _patterns(name):
             names.setdefault(pattern, []).append(name)
-    for profile in {id(one.profile): one.profile for some in names.values() for one in some}.values():
-        needles.update(cue.needle for cue in profile.cues)
     for row in gazetteer.lexicon:
         key = "" if row.field in _PEOPLE else fold_name(row.term.removesuffix("*"))
         if key:

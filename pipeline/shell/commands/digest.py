@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_FIRST, _LAST = 1900, 3000  # years
+
+
 class _Day(click.ParamType["date"]):
     name = "YYYY-MM-DD"
 
@@ -22,9 +25,12 @@ class _Day(click.ParamType["date"]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day such as 2026-11-24", param, ctx)
+        if not _FIRST < day.year < _LAST:  # a day's window needs a day before it and after it
+            self.fail(f"{value!r} is not a day of our time", param, ctx)
+        return day
 
 
 @click.command("digest")

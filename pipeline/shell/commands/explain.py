@@ -59,7 +59,7 @@ def _given(target: str, language: str) -> Article:
 
     try:
         text = sys.stdin.read() if target == "-" else Path(target).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or nothing that could be a path
         raise ConfigError(
             (Problem(file=target, line=0, message=f"cannot be read: {error}", remedy="give a URL, a text file or -"),)
         ) from None

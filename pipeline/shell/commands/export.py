@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from pipeline.model import Filed
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # spreadsheets take the wide forms for the others
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # spreadsheets take the wide forms for the others
 
 
 @click.command("export")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from pipeline.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     from pipeline.model import Reading
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @click.command("match")
@@ -36,19 +39,31 @@ def command(config_file: Path) -> None:
 
     settings = settings_of(config_file) if config_file.exists() else Settings(config_file, Config())
     judge = judge_of(recipe_of(settings))
-    for number, line in enumerate(sys.stdin, start=1):
+    # Bytes, because a line that is not UTF-8 is one bad line with a number, not the end of the stream.
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         story = _story(line, number)
-        click.echo(json.dumps(_as_json(story.get("id"), judge(_article(story))), ensure_ascii=False))
+        told = json.dumps(_as_json(story.get("id"), judge(_article(story))), ensure_ascii=False)
+        click.echo(_sound(told))
 
 
-def _story(line: str, number: int) -> dict[str, Any]:
-    problem = "is not JSON"
+def _sound(text: object) -> str:
+    """As text that can be encoded: JSON may escape half of a surrogate pair. Offsets stay as they are."""
+    return _LONE.sub("\ufffd", str(text))
+
+
+def _story(line: bytes, number: int) -> dict[str, Any]:
     try:
         story = json.loads(line)
     except json.JSONDecodeError as error:
         problem = f"is not JSON: {error.msg}"
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8: {error.reason}"
+    except RecursionError:
+        problem = "is nested too deeply"
+    except ValueError as error:  # a number of more digits than Python takes
+        problem = f"is not JSON we can read: {error}"
     else:
         if isinstance(story, dict):
             return story
@@ -62,10 +77,10 @@ def _article(story: dict[str, Any]) -> Any:  # noqa: ANN401  (model.Article, imp
     from pipeline.model import Article  # noqa: PLC0415  (help must not wait)
 
     return Article(
-        url=str(story.get("url") or ""),
-        title=str(story.get("title") or ""),
-        text=str(story.get("text") or ""),
-        language=str(story.get("lang") or ""),
+        url=_sound(story.get("url") or ""),
+        title=_sound(story.get("title") or ""),
+        text=_sound(story.get("text") or ""),
+        language=_sound(story.get("lang") or ""),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.errors import StoreError
 from pipeline.shell.options import config_option, load_settings
 
 
@@ -23,7 +24,12 @@ def command(config_file: Path, backup: Path) -> None:
     from pipeline.adapters.sqlite import backups  # noqa: PLC0415
     from pipeline.shell.clock import utc_now  # noqa: PLC0415
 
-    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.database.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{settings.database.parent}: {error.strerror}; set `database:` to a folder of yours"
+        ) from error
     with lock.hold(settings.database):
         kept = backups.restore(backup, settings.database, utc_now())
     click.echo(f"{settings.database}: restored from {backup}")
