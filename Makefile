@@ -18,7 +18,7 @@ lint: .venv/installed
 	$(BIN)/lint-imports
 
 pytest: .venv/installed
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 ## demo: a small newsroom on loopback, the whole job through it, the digest at the end
 demo: .venv/installed
