@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from pipeline.adapters.workers import InlineWorkers
 
 from pipeline.adapters.http import HttpFetcher, HttpPolicy
 from pipeline.adapters.lanes import ThreadLanes
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.workers import InlineWorkers
 from pipeline.core.schedule import PollPolicy
 from pipeline.jobs.poll import Polled, PollFeeds
 from pipeline.model import FeedState, PollOutcome, Subscription
