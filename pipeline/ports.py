@@ -88,11 +88,15 @@ class ReadStore(Protocol):
     """The queue of pages, and where their articles go."""
 
     def lease(self, now: datetime, limit: int) -> tuple[PendingPage, ...]:
-        """Takes pages out of the queue; each attempt is counted before the work."""
+        """Takes pages out of the queue."""
+        ...
+
+    def begin(self, page: PendingPage) -> PendingPage:
+        """Counts an attempt, before the work; returns the page with its new count."""
         ...
 
     def release(self) -> int:
-        """Puts back every page taken and not settled, the attempt uncounted; returns how many."""
+        """Puts back every page taken and not settled; returns how many."""
         ...
 
     def postpone(self, page: PendingPage, until: datetime, why: str) -> None:

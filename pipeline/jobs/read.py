@@ -67,6 +67,7 @@ class ReadPages:
 
         When it ends early, pages taken but not begun go back into the queue. While we are offline it ends early.
         """
+        self.store.release()  # what an earlier run could not give back, should the store have refused it
         contacts = Contacts(self.line.unreached(now) if self.line else ())
         held: list[_Unreached] = []
         try:
@@ -93,7 +94,8 @@ class ReadPages:
                     contacts.ask(page.lane)
                 yield page
 
-    def _attempt(self, page: PendingPage, now: datetime) -> _Attempt | _Unreached:
+    def _attempt(self, leased: PendingPage, now: datetime) -> _Attempt | _Unreached:
+        page = self.store.begin(leased)
         try:
             return self._read(page, now)
         except WorkerError as error:

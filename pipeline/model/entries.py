@@ -87,7 +87,7 @@ class PendingPage:
     id: int
     url: str
     lane: str  # the host, whose pages are read one after another
-    attempts: int  # this one counted
+    attempts: int  # begun so far
     entry: Entry
     first_seen_at: datetime
 

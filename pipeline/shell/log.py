@@ -12,7 +12,7 @@ import time
 
 from pipeline.core.secrets import masked
 
-_PLAIN = re.compile(r"[^\s\"=]+")
+_PLAIN = re.compile(r"[^\s\"=\x00-\x1f\x7f-\x9f]+")
 
 
 def set_up() -> logging.Logger:

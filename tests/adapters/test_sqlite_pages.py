@@ -40,11 +40,14 @@ def queue(db: Database, *entries: Entry) -> None:
     store.record(store.feeds()[0], ok_poll(1, len(entries)), [(one, name(one)) for one in entries])
 
 
-def test_a_leased_page_is_not_leased_again_and_its_attempt_is_counted(db: Database, pages: PageStore) -> None:
+def test_a_leased_page_is_not_leased_again_and_its_attempt_is_counted_when_it_begins(
+    db: Database, pages: PageStore
+) -> None:
     queue(db, entry(1))
     (page,) = pages.lease(NOW, 10)
-    assert page.attempts == 1
+    assert page.attempts == 0
     assert page.entry.summary == "Summary of story 1."
+    assert pages.begin(page).attempts == 1
     assert pages.lease(NOW, 10) == ()
 
 
@@ -53,23 +56,23 @@ def test_a_lease_takes_turns_among_hosts(db: Database, pages: PageStore) -> None
     assert {page.lane for page in pages.lease(NOW, 2)} == {"slow.example", "quick.example"}
 
 
-def test_a_released_page_has_its_attempt_back_and_a_recovered_one_has_not(db: Database, pages: PageStore) -> None:
-    queue(db, entry(1))
-    pages.lease(NOW, 10)
-    assert pages.release() == 1
-    assert pages.lease(NOW, 10)[0].attempts == 1
-    assert pages.recover() == 1
-    assert pages.lease(NOW, 10)[0].attempts == 2
+def test_a_released_page_has_lost_only_attempts_that_were_begun(db: Database, pages: PageStore) -> None:
+    queue(db, entry(1), entry(2))
+    first, _ = pages.lease(NOW, 10)
+    pages.begin(first)
+    assert pages.release() == 2
+    assert [page.attempts for page in pages.lease(NOW, 10)] == [1, 0]
 
 
 def test_a_postponed_page_waits_for_its_time(db: Database, pages: PageStore) -> None:
     queue(db, entry(1))
     (page,) = pages.lease(NOW, 10)
-    pages.postpone(page, at(1), "HTTP 503")
+    pages.postpone(pages.begin(page), at(1), "HTTP 503")
     assert pages.lease(at(0.5), 10) == ()
-    assert pages.lease(at(1), 10)[0].attempts == 2
-    pages.put_back(page, at(2), "host closed")
-    assert pages.lease(at(2), 10)[0].attempts == 2
+    (again,) = pages.lease(at(1), 10)
+    assert again.attempts == 1
+    pages.put_back(pages.begin(again), at(2), "host closed")
+    assert pages.lease(at(2), 10)[0].attempts == 1
 
 
 def test_every_entry_of_a_page_ends_and_only_the_first_with_its_outcome(db: Database, pages: PageStore) -> None:

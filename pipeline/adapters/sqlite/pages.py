@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.articles import write_article, write_match
@@ -32,10 +32,7 @@ class PageStore:
         return self.db.number("SELECT count(*) FROM pages WHERE state != 'done'")
 
     def lease(self, now: datetime, limit: int) -> tuple[PendingPage, ...]:
-        """Takes up to `limit` pages out of the queue, spread over hosts; each attempt is counted before the work.
-
-        A page that kills the process has then used up one of its tries.
-        """
+        """Takes up to `limit` pages out of the queue, spread over hosts."""
         with self.db.writing():
             ids = [
                 row[0]
@@ -48,7 +45,7 @@ class PageStore:
                 )
             ]
             self.db.execute_many(
-                "UPDATE pages SET state = 'leased', attempts = attempts + 1 WHERE id = ?",
+                "UPDATE pages SET state = 'leased' WHERE id = ?",
                 [(page_id,) for page_id in ids],
             )
             return tuple(self._pending_page(page_id) for page_id in ids)
@@ -66,15 +63,14 @@ class PageStore:
             raise LookupError(f"page {page_id} is queued without an entry")
         return _pending(row)
 
-    def release(self) -> int:
-        """Puts leased pages back, this attempt uncounted: at shutdown nobody works on them any more."""
+    def begin(self, page: PendingPage) -> PendingPage:
+        """Counts an attempt before the work, so that a page that kills the process has used up one of its tries."""
         with self.db.writing():
-            return self.db.execute(
-                "UPDATE pages SET state = 'queued', attempts = max(0, attempts - 1) WHERE state = 'leased'"
-            )
+            self.db.execute("UPDATE pages SET attempts = attempts + 1 WHERE id = ?", (page.id,))
+        return replace(page, attempts=page.attempts + 1)
 
-    def recover(self) -> int:
-        """Puts pages back that a killed process had leased; the attempt stays counted, it may have been the killer."""
+    def release(self) -> int:
+        """Puts every leased page back: nobody works on them any more. Attempts that were begun stay counted."""
         with self.db.writing():
             return self.db.execute("UPDATE pages SET state = 'queued' WHERE state = 'leased'")
 
