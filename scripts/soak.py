@@ -25,7 +25,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -156,9 +156,8 @@ def soak(
     tally, samples, hour = Tally(), [], 0.0
     with (
         _sites(port, plan.hosts) as order,
-        plant(load_settings(work / "config.yaml"), soak_site.START, threading.Event()) as planted,
+        plant(load_settings(work / "config.yaml"), soak_site.START, threading.Event()) as running,
     ):
-        running = replace(planted, read=replace(planted.read, line=planted.feeds))
         for place, hour in enumerate(plan.hours):
             order(f"hour {hour}")
             order("down" if plan.is_outage(hour) else "up")

@@ -60,7 +60,7 @@ class ReadPages:
     workers: Workers
     read: Callable[[ReadTask], Reading]  # runs in a worker, so it pickles
     policy: RetryPolicy
-    line: LineStore | None = None  # what polling knows of an outage; without it, each run finds out for itself
+    line: LineStore
 
     def __call__(self, now: datetime) -> Iterator[PageRead]:
         """Reads what is due at `now` until the queue is empty; yields as the results are stored.
@@ -68,7 +68,7 @@ class ReadPages:
         When it ends early, pages taken but not begun go back into the queue. While we are offline it ends early.
         """
         self.store.release()  # what an earlier run could not give back, should the store have refused it
-        contacts = Contacts(self.line.unreached(now) if self.line else ())
+        contacts = Contacts(self.line.unreached(now))
         held: list[_Unreached] = []
         try:
             for attempt in self.lanes.imap(lambda page: self._attempt(page, now), self._queue(now, contacts), _lane):

@@ -20,6 +20,7 @@ from pipeline.shell import log
 from pipeline.shell.clock import utc_now
 from pipeline.shell.guard import DiskGuard
 from pipeline.shell.health import HealthPages, showing
+from pipeline.shell.memory import keep_flat
 from pipeline.shell.ticking import EVERY, Ticks
 from pipeline.shell.vitals import Vitals
 from pipeline.shell.wiring import plant
@@ -48,6 +49,7 @@ def run(settings: Settings) -> None:
         BusyError: another process works on this database.
         StoreError: the database refuses.
     """
+    keep_flat()
     logger = log.set_up()
     stop = threading.Event()
     with _signals(stop, logger), plant(settings, utc_now(), stop) as running:

@@ -107,6 +107,7 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
                 workers=workers,
                 read=ReadInWorker(recipe),
                 policy=RetryPolicy(),
+                line=feeds,
             ),
             report=report_of(settings, database),
             maintain=Maintain(

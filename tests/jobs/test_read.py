@@ -91,6 +91,7 @@ def make(db: Database, site: Site) -> Iterator[Callable[..., ReadPages]]:
             workers=InlineWorkers(),
             read=read,
             policy=RetryPolicy(),
+            line=FeedStore(db),
         )
 
     yield job
@@ -306,7 +307,7 @@ def test_a_single_page_is_excused_when_polling_has_shown_that_we_are_offline(
             return frozenset(f"dead-{number}.example" for number in range(6))
 
     queue(db, entry(1))
-    assert [event.outcome for event in replace(reader, line=None)(NOW)] == ["retry"]
+    assert [event.outcome for event in reader(NOW)] == ["retry"]
     assert [event.outcome for event in replace(reader, line=Knowing())(at(1))] == ["offline"]
     assert db.rows("SELECT attempts FROM pages") == [(1,)]
 

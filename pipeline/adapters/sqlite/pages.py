@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.articles import write_article, write_match
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from pipeline.adapters.sqlite.database import Row
     from pipeline.model import Reading
+
+
+# No rule waits longer: what is due later was queued by a clock gone wrong.
+_LONGEST_WAIT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,9 @@ class PageStore:
                 for row in self.db.rows(
                     """SELECT id FROM (
                            SELECT id, row_number() OVER (PARTITION BY host ORDER BY id) AS turn FROM pages
-                           WHERE state = 'queued' AND next_attempt_at <= ?
+                           WHERE state = 'queued' AND (next_attempt_at <= ? OR next_attempt_at > ?)
                        ) ORDER BY turn, id LIMIT ?""",
-                    (to_text(now), limit),
+                    (to_text(now), to_text(now + _LONGEST_WAIT), limit),
                 )
             ]
             self.db.execute_many(

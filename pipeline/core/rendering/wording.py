@@ -59,6 +59,9 @@ _TROUBLES = {
     "gone": "gone for good (410)",
     "silent": "silent",
     "gap": "possible gap",
+    "offline": "offline",
+    "flood": "flood",
+    "mistaken": "wrongly “unchanged”",
 }
 
 
@@ -151,7 +154,9 @@ def trouble_lines(digest: Digest) -> tuple[tuple[str, str], ...]:
     """(feed, what is wrong with it), one for each feed in trouble."""
     lines = []
     for trouble in digest.coverage.troubles:
-        since = f" since {local(trouble.since, digest)}" if trouble.since and trouble.state != "gap" else ""
+        since = (
+            f" since {local(trouble.since, digest)}" if trouble.since and trouble.state not in {"gap", "flood"} else ""
+        )
         what = f"{_TROUBLES.get(trouble.state, trouble.state)}{since}"
         lines.append((trouble.title, f"{what}: {trouble.detail}" if trouble.detail else what))
     return tuple(lines)
