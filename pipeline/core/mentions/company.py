@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from pipeline.core.mentions.spans import Spans
     from pipeline.core.mentions.terms import TermIndex
 
-_LEGAL, _COMPANY, _SAME_TRADE, _SIGNATORY, _FOREIGN_LETTERS = 0.8, 0.6, 0.6, 0.3, 0.4
+_LEGAL, _COMPANY, _SAME_TRADE, _SIGNATORY, _SIGNATORIES, _FOREIGN_LETTERS = 0.8, 0.6, 0.6, 0.3, 0.6, 0.4
 _NEITHER = frozenset({"place", "generic"})  # "the Chilean group Social Foundation" proves little
 _HEAD_COMES_LAST = frozenset({"ja", "zh", "ko", "tr", "az", "hi", "bn", "ur", "hu", "fi", "et", "ka", "hy"})
 _REACH = 40
+_SHOWN = 2
 _GAP = re.compile(r"[\s\"“«„‘'「『《(（\-–—の]*")
 _LEGAL_FORM = re.compile(
     r",?\s(?:Inc|Corp(?:oration)?|Ltd|Limited|LLC|PLC|plc|N\.?V|B\.?V|S\.?A\.?S?|A\.?G|S\.?E|GmbH|Oyj?|A/?S|ASA|AB|S\.?p\.?A|S\.?L|Co"
@@ -37,6 +38,14 @@ _APPOSITION = re.compile(
     r"(?:compan|firm|group|giant|operator|carrier|\w*maker\b|manufacturer|provider|bank|insurer|broadcaster|start-?up|retailer"
     r"|airline|supplier|contractor|vendor|société|entreprise|opérateur|géant|banque|assureur|éditeur|fabricant|constructeur"
     r"|Konzern|Unternehmen|Hersteller|Anbieter|Betreiber|Versicherer|empresa|compañía|operadora|azienda|gruppo|bedrijf)",
+    re.IGNORECASE,
+)
+
+
+_AND_OTHERS = re.compile(
+    r"\s(?:and|or|et|ou|und|oder|y|e|o|en|of|och|og|i|a|ja|és|și|ve|и|та|і)\s"
+    r"(?:many\s|several\s|les\s|der\s|die\s|altre\s)?(?:other|d['’]autres|autres|andere[nr]?|otr[ao]s|altr[ei]|outr[ao]s"
+    r"|andra|andre|inne|další|ďalšie|drug[ei]|muut|más|alte|diğer|друг\w+|інш\w+)\s",
     re.IGNORECASE,
 )
 
@@ -56,6 +65,10 @@ def beside(candidate: Candidate, words: TermIndex) -> Weight:
         for term in words.between(candidate.passage, candidate.end, candidate.end + _REACH):
             if _GAP.fullmatch(text, candidate.end, term.start):
                 return Weight(_COMPANY, (f"“{term.surface}” right after",))
+    others = _AND_OTHERS.match(text, candidate.end)
+    if others:
+        for term in words.between(candidate.passage, others.end(), others.end() + _REACH):
+            return Weight(_COMPANY, (f"“{others.group().strip()} … {term.surface}” right after",))
     match = _APPOSITION.match(text, candidate.end)
     return Weight(_COMPANY, (f"“{match.group().strip(' ,')}” right after",)) if match else Weight(0.0)
 
@@ -65,16 +78,16 @@ def company_kept(candidate: Candidate, accepted: Spans) -> Weight:
     profile = candidate.name.profile
     if profile.ambiguity in _NEITHER:
         return Weight(0.0)
-    best = Weight(0.0)
+    others: dict[str, str] = {}
     for other in accepted.starting(candidate.passage, *candidate.passage.sentence(candidate.start, candidate.end)):
         its = other.name.profile
         if its is profile or its.kind is not SubjectKind.SIGNATORY:
             continue
         if profile.sectors & its.sectors:
             return Weight(_SAME_TRADE, (f"“{other.surface}”, of the same trade, in the sentence",))
-        if its.is_company:
-            best = Weight(_SIGNATORY, (f"“{other.surface}” in the sentence",))
-    return best
+        others[its.subject] = other.surface
+    value = min(_SIGNATORY * len(others), _SIGNATORIES)
+    return Weight(value, tuple(f"“{surface}” in the sentence" for surface in list(others.values())[:_SHOWN]))
 
 
 def foreign_letters(candidate: Candidate) -> Weight:
