@@ -95,7 +95,6 @@ def _score(material: Path, corpus: str, work: Path) -> dict[str, float]:
     replay.check(material, corpus, work, HOURS, ())
     score = json.loads((work / "score.json").read_text(encoding="utf-8"))
     score["violations"] = sum(count for name, count in score["violations"].items() if not name.startswith("_"))
-    score["unstored"] = len(score["unstored"])
     return dict(score)
 
 
