@@ -161,6 +161,16 @@ class MatchingConfig(Section):
         default="context",
         description="whether a story that names only states is flagged: never, in cyber-policy context, or always",
     )
+    weak_threshold: float = Field(
+        default=0.6, gt=0, le=3, description="evidence an ambiguous name needs; lower finds more and errs more"
+    )
+    call_threshold: float = Field(
+        default=1.0, gt=0, le=5, description="cyber-policy evidence a short name of the Call needs"
+    )
+    context_terms: int = Field(
+        default=3, ge=1, le=50, description="different cyber-policy terms that make a whole story a context"
+    )
+    near: int = Field(default=200, ge=20, le=2000, description="characters within which evidence counts as near")
 
 
 class RetentionConfig(Section):

@@ -24,14 +24,21 @@ class MatcherRecipe:
     """What a matcher is built from."""
 
     watchlist: str  # absolute path, or empty
-    states_alone: StatesAlone
+    policy: MatchPolicy
 
 
 def recipe_of(settings: Settings) -> MatcherRecipe:
     """The recipe a configuration asks for."""
+    configured = settings.config.matching
     return MatcherRecipe(
         watchlist=str(settings.watchlist or ""),
-        states_alone=_STATES_ALONE[settings.config.matching.states_alone],
+        policy=MatchPolicy(
+            weak_threshold=configured.weak_threshold,
+            call_threshold=configured.call_threshold,
+            context_terms=configured.context_terms,
+            near=configured.near,
+            states_alone=_STATES_ALONE[configured.states_alone],
+        ),
     )
 
 
@@ -43,7 +50,7 @@ def judge_of(recipe: MatcherRecipe) -> Judge:
         ConfigError: the watchlist has mistakes.
     """
     gazetteer = read_gazetteer(Path(recipe.watchlist) if recipe.watchlist else None)
-    return Judge(matcher=Matcher(gazetteer, MatchPolicy(states_alone=recipe.states_alone)))
+    return Judge(matcher=Matcher(gazetteer, recipe.policy))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def _rematching(
     recipe = recipe_of(settings)
     gazetteer_version = judge_of(recipe).matcher.gazetteer_version
     table = RematchTable(database)
-    task = json.dumps([matching.VERSION, gazetteer_version, recipe.states_alone, since.isoformat() if since else ""])
+    task = json.dumps([matching.VERSION, gazetteer_version, repr(recipe.policy), since.isoformat() if since else ""])
     total = table.count(0, since)
     processes = processes_for(total, settings)
     return Rematching(

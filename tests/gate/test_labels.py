@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +113,11 @@ def test_call_signatories_and_neither_are_all_well_represented(stories: list[Sto
 
 def test_every_kind_of_trap_is_set(stories: list[Story]) -> None:
     assert {kind for s in stories for kind in s.classes} >= CLASSES_OF_TRAPS
+
+
+def test_every_class_is_explained_in_the_readme(stories: list[Story]) -> None:
+    explained = set(re.findall(r"`([a-z-]+)`", (HERE / "README.md").read_text(encoding="utf-8")))
+    assert {kind for s in stories for kind in s.classes} <= explained
 
 
 def test_a_lookalike_of_the_call_is_not_the_call(stories: list[Story]) -> None:
