@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -89,6 +90,11 @@ def test_the_schema_knows_every_key() -> None:
     schema = config.json_schema()
     assert set(schema["properties"]) == set(config.Config.model_fields)
     assert schema["additionalProperties"] is False
+
+
+def test_the_shipped_schema_is_the_current_one() -> None:
+    shipped = json.loads((ROOT / "config.schema.json").read_text(encoding="utf-8"))
+    assert shipped == config.json_schema(), "paris-call schema > config.schema.json"
 
 
 def test_a_line_of_feeds_has_url_tags_options_and_title() -> None:
