@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from pipeline.model import (
@@ -95,8 +95,8 @@ class ReadStore(Protocol):
         """Counts an attempt, before the work; returns the page with its new count."""
         ...
 
-    def release(self) -> int:
-        """Puts back every page taken and not settled; returns how many."""
+    def release(self, begun: Collection[int] = ()) -> int:
+        """Puts back every page taken and not settled, attempts at `begun` uncounted; returns how many."""
         ...
 
     def postpone(self, page: PendingPage, until: datetime, why: str) -> None:

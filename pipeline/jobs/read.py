@@ -70,8 +70,12 @@ class ReadPages:
         self.store.release()  # what an earlier run could not give back, should the store have refused it
         contacts = Contacts(self.line.unreached(now))
         held: list[_Unreached] = []
+        begun: set[int] = set()
         try:
-            for attempt in self.lanes.imap(lambda page: self._attempt(page, now), self._queue(now, contacts), _lane):
+            for attempt in self.lanes.imap(
+                lambda page: self._attempt(self._begin(page, begun), now), self._queue(now, contacts), _lane
+            ):
+                begun.discard(attempt.page.id)
                 if isinstance(attempt, _Unreached):
                     contacts.note(attempt.page.lane, Contact.UNREACHED)
                     held.append(attempt)
@@ -83,7 +87,7 @@ class ReadPages:
                     held.clear()
             yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
         finally:
-            self.store.release()
+            self.store.release(begun)
 
     def _queue(self, now: datetime, contacts: Contacts) -> Iterator[PendingPage]:
         while contacts.go_on() and (batch := self.store.lease(now, _LEASE)):
@@ -94,8 +98,11 @@ class ReadPages:
                     contacts.ask(page.lane)
                 yield page
 
-    def _attempt(self, leased: PendingPage, now: datetime) -> _Attempt | _Unreached:
-        page = self.store.begin(leased)
+    def _begin(self, leased: PendingPage, begun: set[int]) -> PendingPage:
+        begun.add(leased.id)
+        return self.store.begin(leased)
+
+    def _attempt(self, page: PendingPage, now: datetime) -> _Attempt | _Unreached:
         try:
             return self._read(page, now)
         except WorkerError as error:

@@ -15,7 +15,7 @@ from pipeline.core import urls
 from pipeline.model import Entry, Outcome, PendingPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Row
@@ -74,9 +74,17 @@ class PageStore:
             self.db.execute("UPDATE pages SET attempts = attempts + 1 WHERE id = ?", (page.id,))
         return replace(page, attempts=page.attempts + 1)
 
-    def release(self) -> int:
-        """Puts every leased page back: nobody works on them any more. Attempts that were begun stay counted."""
+    def release(self, begun: Collection[int] = ()) -> int:
+        """Puts every leased page back: nobody works on them any more.
+
+        Attempts at the pages named in `begun` came to no end and are taken back; others that a killed process had
+        begun stay counted, one of them may have been the killer.
+        """
         with self.db.writing():
+            self.db.execute_many(
+                "UPDATE pages SET attempts = max(0, attempts - 1) WHERE id = ? AND state = 'leased'",
+                [(page_id,) for page_id in begun],
+            )
             return self.db.execute("UPDATE pages SET state = 'queued' WHERE state = 'leased'")
 
     def postpone(self, page: PendingPage, until: datetime, why: str) -> None:
