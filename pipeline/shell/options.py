@@ -20,6 +20,14 @@ config_option = click.option(
     envvar="PARIS_CALL_CONFIG",
     help="The configuration file.",
 )
+optional_config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.yaml"),
+    envvar="PARIS_CALL_CONFIG",
+    help="The configuration file; without one, the defaults hold.  [default: config.yaml, if there]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
@@ -48,3 +56,15 @@ def load_settings(config_file: Path) -> Settings:
     from pipeline.shell.settings import settings_of  # noqa: PLC0415  (help must not wait for pydantic)
 
     return settings_of(config_file)
+
+
+def load_settings_or_defaults(config_file: Path) -> Settings:
+    """The configuration, or the defaults where there is no file.
+
+    Raises:
+        ConfigError: with every problem in it.
+    """
+    from pipeline.shell.config import Config  # noqa: PLC0415  (help must not wait for pydantic)
+    from pipeline.shell.settings import Settings  # noqa: PLC0415
+
+    return load_settings(config_file) if config_file.exists() else Settings(config_file, Config())

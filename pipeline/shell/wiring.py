@@ -77,7 +77,6 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
         stack.callback(database.close)
         stack.callback(database.checkpoint)
         ledger, feeds, pages = Ledger(database), FeedStore(database), PageStore(database)
-        pages.release()
         ledger.publish(gazetteer)
         poll_policy = _poll_policy(settings.config)
         feeds.subscribe(subscriptions, poll_policy.initial, now)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.shell.options import json_option
+from pipeline.shell.options import json_option, load_settings_or_defaults, optional_config_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,14 +24,7 @@ _AROUND = 40  # characters shown on either side of a mention
 
 
 @click.command("evaluate")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.yaml"),
-    envvar="PARIS_CALL_CONFIG",
-    help="The configuration file; without one, the defaults hold.  [default: config.yaml, if there]",
-)
+@optional_config_option
 @json_option
 @click.option("--errors", "with_errors", is_flag=True, help="Show every name got wrong, where and by which rule.")
 @click.argument("gold", type=click.Path(path_type=Path, dir_okay=False), metavar="GOLD.jsonl")
@@ -42,13 +35,11 @@ def command(config_file: Path, as_json: bool, with_errors: bool, gold: Path) -> 
     official names; "not" lists names the text only seems to hold. Needs neither network nor database.
     """
     from pipeline.core.scoring import grade  # noqa: PLC0415  (help must not wait)
-    from pipeline.shell.config import Config  # noqa: PLC0415
     from pipeline.shell.gold import load  # noqa: PLC0415
     from pipeline.shell.judges import judge_of, recipe_of  # noqa: PLC0415
-    from pipeline.shell.settings import Settings, settings_of  # noqa: PLC0415
 
     labelled = load(gold)
-    settings = settings_of(config_file) if config_file.exists() else Settings(config_file, Config())
+    settings = load_settings_or_defaults(config_file)
     matcher = judge_of(recipe_of(settings)).matcher
     graded = [grade(one, matcher.find(one.title, one.text, one.language)) for one in labelled]
     if as_json:

@@ -5,39 +5,32 @@ from __future__ import annotations
 import json
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.errors import ConfigError, Problem
+from pipeline.shell.options import load_settings_or_defaults, optional_config_option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.model import Reading
 
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 @click.command("match")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.yaml"),
-    envvar="PARIS_CALL_CONFIG",
-    help="The configuration file; without one, the defaults hold.  [default: config.yaml, if there]",
-)
+@optional_config_option
 def command(config_file: Path) -> None:
     """Match stories given as JSON Lines on standard input.
 
     Each line is {"id", "title", "text", "lang"}; for each comes one line {"id", "call", "tier", "signatories",
     "states", "mentions"}, with names as on the Call's own list. Needs neither network nor database.
     """
-    from pipeline.shell.config import Config  # noqa: PLC0415  (help must not wait)
-    from pipeline.shell.judges import judge_of, recipe_of  # noqa: PLC0415
-    from pipeline.shell.settings import Settings, settings_of  # noqa: PLC0415
+    from pipeline.shell.judges import judge_of, recipe_of  # noqa: PLC0415  (help must not wait)
 
-    settings = settings_of(config_file) if config_file.exists() else Settings(config_file, Config())
+    settings = load_settings_or_defaults(config_file)
     judge = judge_of(recipe_of(settings))
     # Bytes, because a line that is not UTF-8 is one bad line with a number, not the end of the stream.
     for number, line in enumerate(sys.stdin.buffer, start=1):
