@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.adapters import systemd
-from pipeline.adapters.sqlite.database import has_wal_reset_bug, sqlite_version
+from pipeline.adapters.sqlite.database import has_wal_reset_bug, sqlite_release, sqlite_version
 from pipeline.adapters.systemd import Notice
 from pipeline.shell import log
 from pipeline.shell.clock import utc_now
@@ -73,7 +73,7 @@ def run(settings: Settings) -> None:
 
 def _warn_of_sqlite(logger: logging.Logger) -> None:
     if has_wal_reset_bug(sqlite_version()):
-        version = ".".join(str(part) for part in sqlite_version())
+        version = sqlite_release()
         logger.warning(
             log.line(
                 "sqlite",

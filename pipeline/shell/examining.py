@@ -16,7 +16,13 @@ from pipeline.adapters import lock
 from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.adapters.sqlite import care
 from pipeline.adapters.sqlite.archive import Archive
-from pipeline.adapters.sqlite.database import has_wal_reset_bug, open_database, open_readonly, sqlite_version
+from pipeline.adapters.sqlite.database import (
+    has_wal_reset_bug,
+    open_database,
+    open_readonly,
+    sqlite_release,
+    sqlite_version,
+)
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.core import checkup
 from pipeline.core.checkup import Check, fine, warning, wrong
@@ -84,7 +90,7 @@ def files(settings: Settings) -> Iterator[Check]:
 
 def versions() -> Iterator[Check]:
     """The libraries that can do harm when they are old, and those that should be there."""
-    told = ".".join(str(part) for part in sqlite_version())
+    told = sqlite_release()
     if has_wal_reset_bug(sqlite_version()):
         remedy = "install pysqlite3 0.6.1 or later, or a Python with SQLite 3.51.3 or later"
         yield warning("SQLite", f"{told} CAN CORRUPT THE DATABASE when two programs write at once", remedy)

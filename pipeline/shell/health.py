@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.adapters import loopback
 from pipeline.adapters.loopback import Answer
 from pipeline.adapters.sqlite.archive import Archive
-from pipeline.adapters.sqlite.database import open_readonly, sqlite_version
+from pipeline.adapters.sqlite.database import open_readonly, sqlite_release
 from pipeline.core.rendering.metrics import CONTENT_TYPE, Metric, MetricKind, Sample, exposition, gauge, gauges
 from pipeline.errors import StoreError
 from pipeline.shell import log
@@ -87,7 +87,7 @@ def showing(listen: str, pages: HealthPages, logger: logging.Logger) -> Iterator
 
 
 def _own(vitals: Vitals, guard: DiskGuard, started_at: datetime) -> Iterator[Metric]:
-    sqlite = ".".join(str(part) for part in sqlite_version())
+    sqlite = sqlite_release()
     about = (("version", version("paris-call-monitor")), ("python", platform.python_version()), ("sqlite", sqlite))
     yield Metric("paris_call_build_info", MetricKind.GAUGE, "What is running; always 1.", (Sample(1, about),))
     well = not vitals.complaints(time.monotonic())

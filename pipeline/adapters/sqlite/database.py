@@ -26,9 +26,14 @@ _FIXED_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 _WAL_RESET_FIXED = (3, 51, 3)
 
 
+def sqlite_release() -> str:
+    """The version of the SQLite library in use, as it spells itself."""
+    return str(sqlite3.sqlite_version)
+
+
 def sqlite_version() -> tuple[int, int, int]:
     """The version of the SQLite library in use, which need not be Python's own."""
-    major, minor, patch = (int(part) for part in sqlite3.sqlite_version.split("."))
+    major, minor, patch = (int(part) for part in sqlite_release().split("."))
     return major, minor, patch
 
 

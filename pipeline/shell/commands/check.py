@@ -77,10 +77,11 @@ def _check_database(settings: Settings, problems: list[Problem], facts: list[str
     from pipeline.adapters.sqlite.database import (  # noqa: PLC0415  (help must not wait)
         has_wal_reset_bug,
         open_readonly,
+        sqlite_release,
         sqlite_version,
     )
 
-    version = ".".join(str(part) for part in sqlite_version())
+    version = sqlite_release()
     if has_wal_reset_bug(sqlite_version()):
         facts.append(
             f"warning: SQLite {version} can corrupt a database that two programs write at once; "
