@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test lint pytest demo bench clean
+.PHONY: test lint pytest fuzz demo bench clean
 
 ## test: everything CI checks, from a fresh clone
 test: lint pytest
@@ -19,6 +19,10 @@ lint: .venv/installed
 
 pytest: .venv/installed
 	$(BIN)/pytest -n 2 --dist loadfile
+
+## fuzz: the property tests with thousands of new examples; what they find becomes a test of its own
+fuzz: .venv/installed
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -n 2 --hypothesis-show-statistics -m hypothesis
 
 ## demo: a small newsroom on loopback, the whole job through it, the digest at the end
 demo: .venv/installed

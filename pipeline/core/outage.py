@@ -83,8 +83,10 @@ class Contacts:
                 self._reached.add(host)
             case Contact.UNREACHED:
                 self._missed.add(host)
-            case Contact.UNTRIED:
+            case Contact.UNTRIED if host not in self._reached | self._missed:
                 self._asked.discard(host)
+            case Contact.UNTRIED:
+                pass  # another request to this host has said something
 
     def offline(self) -> bool:
         """Whether we are offline, even if everybody still to answer does so."""

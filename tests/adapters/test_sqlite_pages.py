@@ -11,6 +11,7 @@ from pipeline.adapters.sqlite.archive import Archive
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.core.evidence import MARK, UNMARK
 from pipeline.core.searching import to_query
 from pipeline.model import Article, Outcome
 from tests.builders import NOW, at, entry, flagged, name, ok_poll, subscription, unflagged
@@ -110,6 +111,19 @@ def test_text_mentions_and_search_index_are_stored_together(db: Database, pages:
     assert found[0].tier is None
     assert found[1] == "Thales is not in it."  # packed, for rematching
     assert db.rows("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)") == []
+
+
+def test_a_flagged_article_has_a_row_to_look_at_and_one_for_each_subject(db: Database, pages: PageStore) -> None:
+    queue(db, entry(1), entry(2))
+    first, second = sorted(pages.lease(NOW, 10), key=lambda page: page.id)
+    pages.settle(first, flagged(first.url, "Airbus signs."), Outcome.MATCHED, "", NOW)
+    pages.settle(second, unflagged(second.url, "Nothing."), Outcome.UNMATCHED, "", NOW)
+    ((match_id, day, tier, sentence, story_id),) = db.rows("SELECT id, day, tier, sentence, story_id FROM matches")
+    assert (day, tier, story_id) == (f"{NOW:%Y-%m-%d}", "mention", match_id)
+    assert f"{MARK}Airbus{UNMARK}" in sentence
+    assert db.rows("SELECT subject, kind, day, match_id FROM match_subjects") == [
+        ("Airbus", "signatory", day, match_id)
+    ]
 
 
 def test_the_words_of_the_fullest_entry_stand_in_for_the_page(db: Database, pages: PageStore) -> None:

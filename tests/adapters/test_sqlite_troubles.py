@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.adapters.sqlite import schema
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.habits import habit_of, most_news
+from pipeline.adapters.sqlite.migrations import m001_tables
 from pipeline.model import Poll, PollOutcome
 from tests.builders import NOW, at, entry, name, ok_poll, subscription
 
@@ -89,7 +89,7 @@ def test_the_rhythm_is_learnt_from_polls_or_from_dates_whichever_is_slower(db: D
 def test_a_file_of_the_first_version_is_brought_up_to_date_with_its_polls(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
     old = sqlite3.connect(path)
-    for statement in schema._M001:
+    for statement in m001_tables.STATEMENTS:
         old.execute(statement)
     old.executescript(
         """CREATE TABLE _sqlite_migrations (

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.digests import compose, days_due, window_of
-from pipeline.core.rendering import to_html, to_markdown, wording
+from pipeline.core.evidence import pieces
+from pipeline.core.rendering import to_html, to_markdown
 from pipeline.model import BodyQuality, Coverage, Digest, DigestItem, FeedTrouble, Tier
 
 PARIS = "Europe/Paris"
@@ -161,7 +162,7 @@ def test_mentions_are_emphasised_in_their_sentence() -> None:
 
 @given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=8), max_size=4))
 def test_pieces_joined_give_the_sentence(sentence: str, surfaces: list[str]) -> None:
-    assert "".join(text for text, _ in wording.pieces(sentence, tuple(surfaces))) == sentence
+    assert "".join(text for text, _ in pieces(sentence, tuple(surfaces))) == sentence
 
 
 HOSTILE = (

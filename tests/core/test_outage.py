@@ -70,6 +70,13 @@ def test_while_offline_a_few_hosts_are_asked_to_notice_its_end() -> None:
     assert contacts.go_on()
 
 
+def test_a_request_that_was_never_sent_takes_back_nothing_that_another_has_said() -> None:
+    contacts = contacts_after(0, 5)
+    contacts.note("dead-0", Contact.UNTRIED)
+    assert contacts.asked == 5
+    assert contacts.offline()
+
+
 @given(notes, st.integers(0, 20))
 def test_nobody_is_both_online_and_offline(history: list[tuple[str, Contact]], to_come: int) -> None:
     contacts = Contacts()

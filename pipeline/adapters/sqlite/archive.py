@@ -10,6 +10,8 @@ from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.rows import to_strings, to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
+from pipeline.core.evidence import MARK, UNMARK
+from pipeline.core.searching import SPACE
 from pipeline.model import (
     BodyQuality,
     DateSource,
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from pipeline.adapters.sqlite.database import Row
     from pipeline.core.searching import SearchQuery
 
-MARK, UNMARK = "\ue000", "\ue001"  # private use: no text from outside keeps them
-
 _FILED = """a.id, a.url, a.title, a.site, a.language, a.published_at, a.published_from, a.first_seen_at,
     a.body_quality, a.obstacle, a.tier, a.score, a.signatories, a.states, a.sentence, a.reasons, a.matcher_version,
     a.gazetteer_version, a.text_hash"""
@@ -51,22 +51,13 @@ class Archive:
         """Flagged articles, best first; nothing for an empty query."""
         if query.is_empty:
             return ()
-        contains = "".join(" AND (instr(a.title, ?) OR instr(a.text, ?))" for _ in query.contains)
-        wanted = [value for text in query.contains for value in (text, text)]
-        if query.match:
-            rows = self.db.rows(
-                f"""SELECT {_FILED}, snippet(articles_fts, -1, ?, ?, ' … ', 24)
-                    FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
-                    WHERE articles_fts MATCH ? AND a.tier IS NOT NULL {contains} ORDER BY rank LIMIT ?""",  # noqa: S608  (constants and question marks)
-                (MARK, UNMARK, query.match, *wanted, limit),
-            )
-        else:
-            rows = self.db.rows(
-                f"""SELECT {_FILED}, a.sentence FROM articles a WHERE a.tier IS NOT NULL {contains}
-                    ORDER BY a.first_seen_at DESC LIMIT ?""",  # noqa: S608  (constants and question marks)
-                (*wanted, limit),
-            )
-        return tuple(Hit(filed=_filed(row[:-1]), snippet=row[-1] or "") for row in rows)
+        rows = self.db.rows(
+            f"""SELECT {_FILED}, snippet(articles_fts, -1, ?, ?, ' … ', 24)
+                FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
+                WHERE articles_fts MATCH ? AND a.tier IS NOT NULL ORDER BY rank LIMIT ?""",  # noqa: S608  (constant column list)
+            (MARK, UNMARK, query.match, limit),
+        )
+        return tuple(Hit(filed=_filed(row[:-1]), snippet=(row[-1] or "").replace(SPACE, "")) for row in rows)
 
     def article(self, url: str) -> tuple[Filed, str, tuple[Mention, ...]] | None:
         """An article by any of its addresses, with its text (empty when no longer kept) and its mentions."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.rows import pack, to_json, to_text
-from pipeline.core.evidence import leading
+from pipeline.core.evidence import leading, marked
 from pipeline.model import SubjectKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Database
-    from pipeline.model import Article, Mention, Reading
+    from pipeline.model import Article, Match, Mention, Reading
 
 
 def write_article(db: Database, article: Article, text_hash: str, first_seen: datetime, now: datetime) -> int:
@@ -38,6 +38,7 @@ def write_match(db: Database, article_id: int, reading: Reading, now: datetime) 
     match, mentions = reading.match, reading.findings.mentions
     db.execute("DELETE FROM mentions WHERE article_id = ?", (article_id,))
     if match is None:
+        db.execute("DELETE FROM matches WHERE id = ?", (article_id,))
         db.execute(
             """UPDATE articles SET tier = NULL, score = 0, signatories = '[]', states = '[]', sentence = '',
                reasons = '[]', matcher_version = ?, gazetteer_version = ?, matched_at = ?, text = NULL,
@@ -69,6 +70,32 @@ def write_match(db: Database, article_id: int, reading: Reading, now: datetime) 
             for mention in mentions
         ],
     )  # fmt: skip
+    _write_row_to_look_at(db, article_id, match, mentions, lead)
+
+
+def _write_row_to_look_at(
+    db: Database, article_id: int, match: Match, mentions: tuple[Mention, ...], lead: Mention | None
+) -> None:
+    names = _named(mentions, SubjectKind.SIGNATORY) + _named(mentions, SubjectKind.STATE)
+    db.execute(
+        """INSERT INTO matches (id, day, tier, score, title, sentence, signatories, site, language, url, published_at,
+           first_seen_at, story_id)
+           SELECT id, substr(CASE WHEN published_at <= first_seen_at THEN published_at ELSE first_seen_at END, 1, 10),
+                  ?, ?, title, ?, ?, site, language, url, published_at, first_seen_at, id FROM articles WHERE id = ?
+           ON CONFLICT (id) DO UPDATE SET day = excluded.day, tier = excluded.tier, score = excluded.score,
+           title = excluded.title, sentence = excluded.sentence, signatories = excluded.signatories,
+           site = excluded.site, language = excluded.language, url = excluded.url,
+           published_at = excluded.published_at""",
+        (match.tier.value, match.score, marked(lead.sentence, mentions) if lead else "", "; ".join(names), article_id),
+    )
+    db.execute("DELETE FROM match_subjects WHERE match_id = ?", (article_id,))
+    db.execute(
+        """INSERT INTO match_subjects (subject, day, match_id, kind, category, country, tier)
+           SELECT DISTINCT m.subject, x.day, x.id, m.kind, coalesce(s.category, ''), coalesce(s.country, ''), x.tier
+           FROM matches x JOIN mentions m ON m.article_id = x.id LEFT JOIN signatories s ON s.id = m.signatory_id
+           WHERE x.id = ?""",
+        (article_id,),
+    )
 
 
 def _named(mentions: tuple[Mention, ...], kind: SubjectKind) -> list[str]:

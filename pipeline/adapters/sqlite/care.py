@@ -57,6 +57,18 @@ _ACCOUNTS: Final = (
         """SELECT count(*) FROM articles a JOIN mentions m ON m.article_id = a.id WHERE a.tier IS NULL""",
     ),
     (
+        "a flagged article, and no other, has its row among the matches",
+        """SELECT count(*) FROM articles a LEFT JOIN matches m ON m.id = a.id
+           WHERE (a.tier IS NULL) != (m.id IS NULL) OR a.tier IS NOT m.tier OR a.title != coalesce(m.title, a.title)""",
+    ),
+    (
+        "a match and its evidence name the same subjects",
+        """SELECT (SELECT count(*) FROM mentions m WHERE NOT EXISTS (SELECT 1 FROM match_subjects s
+                      WHERE s.match_id = m.article_id AND s.subject = m.subject))
+                + (SELECT count(*) FROM match_subjects s WHERE NOT EXISTS (SELECT 1 FROM mentions m
+                      WHERE m.article_id = s.match_id AND m.subject = s.subject))""",
+    ),
+    (
         "a mention stands in the text where it says",
         """SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article_id
            WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)

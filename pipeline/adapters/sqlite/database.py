@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database as SqliteUtils
 
-from pipeline.adapters.sqlite.schema import migrations
+from pipeline.adapters.sqlite.functions import add_functions
+from pipeline.adapters.sqlite.migrations import migrations
 from pipeline.errors import StoreError
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def open_database(path: Path) -> Database:
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute("PRAGMA journal_size_limit=67108864")
             connection.execute("PRAGMA temp_store=MEMORY")
+            add_functions(connection)
             tables = SqliteUtils(connection)
             _refuse_newer(path, tables)
             migrations.apply(tables)
@@ -174,6 +176,7 @@ def open_readonly(path: Path) -> Database:
             f"file:{path.resolve()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False
         )
         try:
+            add_functions(connection)
             tables = SqliteUtils(connection)
             _refuse_newer(path, tables)
             _refuse_older(path, tables)

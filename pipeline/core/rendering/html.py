@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from pipeline.core import urls
+from pipeline.core.evidence import pieces
 from pipeline.core.rendering import wording
 from pipeline.model import Tier
 
@@ -132,7 +133,7 @@ def to_html(digest: Digest) -> str:
                                     "title": item.title or "(no title)",
                                     "link": urls.canonical(item.url),
                                     "facts": wording.facts(item, digest),
-                                    "pieces": wording.pieces(item.sentence, item.surfaces) if item.sentence else (),
+                                    "pieces": pieces(item.sentence, item.surfaces) if item.sentence else (),
                                     "names": item.signatories + item.states,
                                 }
                                 for item in group

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.core import urls
+from pipeline.core.evidence import pieces
 from pipeline.core.rendering import wording
 from pipeline.model import Tier
 
@@ -60,7 +61,7 @@ def _item(item: DigestItem, digest: Digest) -> Iterator[str]:
         yield ""
         marked = "".join(
             f"**{_escaped(text)}**" if is_mention else _escaped(text)
-            for text, is_mention in wording.pieces(_flat(item.sentence), item.surfaces)
+            for text, is_mention in pieces(_flat(item.sentence), item.surfaces)
         )
         yield f"  > {marked}"
     names = item.signatories + item.states

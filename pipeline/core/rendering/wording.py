@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -115,20 +114,6 @@ def by_signatory(items: tuple[DigestItem, ...]) -> Iterator[tuple[str, tuple[Dig
         groups.setdefault(names[0], []).append(item)
     for name in sorted(groups, key=lambda name: (-len(groups[name]), name)):
         yield name, tuple(groups[name])
-
-
-def pieces(sentence: str, surfaces: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
-    """The sentence cut into (text, is it a mention) pieces; joined they give the sentence."""
-    if not surfaces:
-        return ((sentence, False),)
-    pattern = re.compile("|".join(re.escape(surface) for surface in sorted(surfaces, key=len, reverse=True)))
-    cut: list[tuple[str, bool]] = []
-    end = 0
-    for found in pattern.finditer(sentence):
-        cut += [(sentence[end : found.start()], False), (found.group(), True)]
-        end = found.end()
-    cut.append((sentence[end:], False))
-    return tuple((text, is_mention) for text, is_mention in cut if text)
 
 
 def coverage_lines(digest: Digest) -> tuple[str, ...]:

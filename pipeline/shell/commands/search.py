@@ -27,8 +27,9 @@ def command(config_file: Path, as_json: bool, limit: int, query: tuple[str, ...]
     All words must occur; "a phrase" in quotes; a trailing * stands for any ending.
     """
     settings = load_settings(config_file)
-    from pipeline.adapters.sqlite.archive import MARK, UNMARK, Archive  # noqa: PLC0415  (help must not wait)
+    from pipeline.adapters.sqlite.archive import Archive  # noqa: PLC0415  (help must not wait)
     from pipeline.adapters.sqlite.database import open_readonly  # noqa: PLC0415
+    from pipeline.core.evidence import MARK, UNMARK  # noqa: PLC0415
     from pipeline.core.searching import to_query  # noqa: PLC0415
 
     # The shell has taken the quotes from around a phrase; an argument with a blank in it was one.

@@ -1,21 +1,13 @@
-"""The tables, as an append-only list of migrations in frozen SQL.
+"""Everything the first release needs.
 
-A migration never changes once released and never imports live code: a file written by any earlier version goes
-through the same statements for ever. docs/data.md describes every table and column.
+Frozen: a released migration never changes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
-from sqlite_utils.migrations import Migrations
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-migrations = Migrations("paris-call")
-
-_M001 = (
+STATEMENTS: Final = (
     """CREATE TABLE feeds (
         id INTEGER PRIMARY KEY,
         url TEXT NOT NULL UNIQUE,
@@ -233,46 +225,3 @@ _M001 = (
         value TEXT NOT NULL
     ) WITHOUT ROWID""",
 )
-
-
-@migrations(name="001 the tables")
-def m001(db: Database) -> None:
-    """Everything the first release needs."""
-    for statement in _M001:
-        db.execute(statement)
-
-
-_M002 = (
-    # A CHECK cannot be changed in place.
-    """CREATE TABLE polls_new (
-        id INTEGER PRIMARY KEY,
-        feed_id INTEGER NOT NULL REFERENCES feeds (id),
-        polled_at TEXT NOT NULL,
-        outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'unchanged', 'failed', 'offline')),
-        location TEXT NOT NULL,
-        status INTEGER NOT NULL DEFAULT 0,
-        entries INTEGER NOT NULL DEFAULT 0,
-        new INTEGER NOT NULL DEFAULT 0,
-        seen INTEGER NOT NULL DEFAULT 0,
-        missed_some INTEGER NOT NULL DEFAULT 0,
-        detail TEXT NOT NULL DEFAULT '',
-        reason TEXT NOT NULL DEFAULT '',
-        flood TEXT NOT NULL DEFAULT '',
-        CHECK (entries = new + seen)
-    )""",
-    """INSERT INTO polls_new (id, feed_id, polled_at, outcome, location, status, entries, new, seen, missed_some,
-                              detail)
-       SELECT id, feed_id, polled_at, outcome, location, status, entries, new, seen, missed_some, detail FROM polls""",
-    "DROP TABLE polls",
-    "ALTER TABLE polls_new RENAME TO polls",
-    "CREATE INDEX polls_feed ON polls (feed_id, polled_at)",
-    "CREATE INDEX polls_time ON polls (polled_at)",
-    "ALTER TABLE feeds ADD COLUMN distrusted TEXT NOT NULL DEFAULT ''",
-)
-
-
-@migrations(name="002 bad days")
-def m002(db: Database) -> None:
-    """Our own outages, floods, reasons of failures, and validators not to be believed."""
-    for statement in _M002:
-        db.execute(statement)

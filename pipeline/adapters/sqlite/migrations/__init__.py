@@ -1,0 +1,37 @@
+"""The tables, as an append-only list of migrations in frozen SQL.
+
+A migration never changes once released and never imports live code: a file written by any earlier version goes
+through the same statements for ever. docs/data.md describes every table and column.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlite_utils.migrations import Migrations
+
+from pipeline.adapters.sqlite.migrations import m001_tables, m002_bad_days, m003_matches
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+__all__ = ["migrations"]
+
+_IN_ORDER: Final = (
+    ("001 the tables", m001_tables.STATEMENTS),
+    ("002 bad days", m002_bad_days.STATEMENTS),
+    ("003 matches", m003_matches.STATEMENTS),
+)
+
+migrations = Migrations("paris-call")
+
+
+def _register(name: str, statements: tuple[str, ...]) -> None:
+    @migrations(name=name)
+    def apply(db: Database) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+
+for _name, _statements in _IN_ORDER:
+    _register(_name, _statements)
