@@ -17,7 +17,7 @@ from pipeline.core import urls
 from pipeline.core.secrets import masked
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Subscription
-from pipeline.shell.config import duration
+from pipeline.shell.values import duration
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,8 +22,8 @@ from pipeline.core.rendering.metrics import CONTENT_TYPE, Metric, MetricKind, Sa
 from pipeline.errors import StoreError
 from pipeline.shell import log
 from pipeline.shell.clock import utc_now
-from pipeline.shell.config import listen_address
 from pipeline.shell.guard import DiskGuard
+from pipeline.shell.values import listen_address
 from pipeline.shell.vitals import Vitals
 
 if TYPE_CHECKING:

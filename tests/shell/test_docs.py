@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.adapters.sqlite.database import open_database
 from pipeline.shell import cli, config
+from pipeline.shell.sections import Section
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -48,7 +49,7 @@ def test_every_configuration_key_is_in_the_shipped_file() -> None:
     def keys(model: type[BaseModel]) -> set[str]:
         found = set(model.model_fields)
         for field in model.model_fields.values():
-            if isinstance(field.annotation, type) and issubclass(field.annotation, config.Section):
+            if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
                 found |= keys(field.annotation)
         return found
 

@@ -18,6 +18,7 @@ from pipeline.model import Run
 from pipeline.shell import config
 from pipeline.shell.guard import DiskGuard
 from pipeline.shell.health import HealthPages, showing
+from pipeline.shell.values import listen_address
 from pipeline.shell.vitals import STALE_AFTER, Vitals
 from tests.builders import NOW, entry, name, ok_poll, subscription
 
@@ -114,7 +115,7 @@ def test_without_an_address_nothing_is_served(tmp_path: Path, vitals: Vitals, ca
     [("127.0.0.1:9469", ("127.0.0.1", 9469)), ("127.9.9.9:1", ("127.9.9.9", 1)), ("[::1]:80", ("::1", 80))],
 )
 def test_loopback_addresses_are_taken(listen: str, address: tuple[str, int]) -> None:
-    assert config.listen_address(listen) == address
+    assert listen_address(listen) == address
 
 
 @pytest.mark.parametrize(
