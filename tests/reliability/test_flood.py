@@ -1,4 +1,4 @@
-"""A feed of sixty thousand items: taken, or given up in words, in bounded memory; and nobody else waits for it."""
+"""A feed of sixty thousand items: both its ends are taken, in bounded memory, and nobody else waits for it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_feed_of_sixty_thousand_items_costs_little_memory_and_harms_no_other(t
     (tmp_path / "poll.py").write_text(_POLL, encoding="utf-8")
     with stage.playing() as address:
         config = write_config(tmp_path, address, ["http://flood.example/feed", "http://news.example/feed"])
-        config.write_text(config.read_text().replace("deadline: 4s", "deadline: 10s"), encoding="utf-8")
+        config.write_text(config.read_text().replace("deadline: 4s", "deadline: 60s"), encoding="utf-8")
         told = subprocess.run(
             [sys.executable, tmp_path / "poll.py", config],
             cwd=ROOT,
@@ -51,5 +51,6 @@ def test_a_feed_of_sixty_thousand_items_costs_little_memory_and_harms_no_other(t
     found = json.loads(told.stdout)
     assert found["polls"]["http://news.example/feed"] == ["ok", ""]
     outcome, detail = found["polls"]["http://flood.example/feed"]
-    assert (outcome, detail) == ("ok", "") or "hung" in detail  # it may take longer than a document is given
+    assert outcome == "ok", detail
+    assert detail == f"{ITEMS} items, of which 20000 were taken, half from either end"
     assert found["peak_mb"] < 300, found

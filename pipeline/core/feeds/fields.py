@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.core import plaintext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+T = TypeVar("T")
 
 MAX_ENTRIES: Final = 20_000  # in one document; beyond lies an archive
 MAX_TITLE: Final = 1_000  # characters, as all that follow
@@ -50,9 +52,15 @@ def language(tag: str) -> str:
     return shown if _LANGUAGE.fullmatch(shown) else ""
 
 
+def both_ends(items: Sequence[T]) -> Sequence[T]:
+    """No more items than the limit: an archive grows at its head or at its tail, and nobody says at which."""
+    half = MAX_ENTRIES // 2
+    return items if len(items) <= MAX_ENTRIES else [*items[:half], *items[-half:]]
+
+
 def complaints(*found: str, items: int) -> str:
     """What a parser had to forgive, as one text; `items` is how many it saw."""
-    excess = f"{items} items, only the first {MAX_ENTRIES} taken" if items > MAX_ENTRIES else ""
+    excess = f"{items} items, of which {MAX_ENTRIES} were taken, half from either end" if items > MAX_ENTRIES else ""
     return "; ".join(filter(None, (*found, excess)))
 
 

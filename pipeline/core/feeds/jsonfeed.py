@@ -42,7 +42,7 @@ def parse(text: str, page: Page, complaint: str) -> FeedDocument:
         raise ParseError(page.url, "a JSON Feed without items")
     base = urls.canonical(string(document, "home_page_url"), page.url) or page.url
     language = fields.language(string(document, "language"))
-    entries = [_entry(item, base, language) for item in items[: fields.MAX_ENTRIES] if is_record(item) and item]
+    entries = [_entry(item, base, language) for item in fields.both_ends(items) if is_record(item) and item]
     return FeedDocument(
         kind=FeedKind.JSON,
         title=fields.title(string(document, "title")),

@@ -36,7 +36,7 @@ def parse(markup: Markup, page: Page, complaint: str) -> FeedDocument:
     if markup.root == "sitemapindex":
         raise ParseError(page.url, _advice(root, page))
     items = [element for element in root if _name(element) == "url"]
-    listed = (_entry(item, page) for item in items[: fields.MAX_ENTRIES])
+    listed = (_entry(item, page) for item in fields.both_ends(items))
     entries = tuple(entry for entry in listed if entry.url or entry.title)
     if markup.complaint and not entries:
         raise ParseError(page.url, f"a broken sitemap without URLs: {markup.complaint}")

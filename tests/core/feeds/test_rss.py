@@ -227,8 +227,9 @@ def test_another_language_of_xml_is_no_feed() -> None:
 
 
 def test_no_more_items_than_the_limit_are_taken() -> None:
-    found = parse(page(rss("<item><guid>g</guid></item>" * (fields.MAX_ENTRIES + 5))))
+    found = parse(page(rss("".join(f"<item><guid>{n}</guid></item>" for n in range(fields.MAX_ENTRIES + 5)))))
     assert len(found.entries) == fields.MAX_ENTRIES
+    assert (found.entries[0].guid, found.entries[-1].guid) == ("0", str(fields.MAX_ENTRIES + 4))
     assert str(fields.MAX_ENTRIES + 5) in found.complaint
 
 
