@@ -17,6 +17,7 @@ import socket
 import struct
 import threading
 import traceback
+from collections import Counter
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
+
+    from pipeline.model import Tally
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,6 +54,7 @@ class ProcessWorkers:
             warm_up: picklable; called once in each new process, so that its first task is not slow.
         """
         self._closed = threading.Event()
+        self._losses: Counter[str] = Counter()
         self._workers = [_Worker(deadline, warm_up) for _ in range(count)]
         # Last in, first out: with little to do, few processes are started.
         self._idle: LifoQueue[_Worker] = LifoQueue()
@@ -69,12 +73,17 @@ class ProcessWorkers:
         try:
             self._refuse_when_closed()
             result: R = worker.run(work, task)
-        except WorkerError:
+        except WorkerError as error:
             self._refuse_when_closed()
+            self._losses[error.kind] += 1  # each worker's thread adds under the interpreter's lock
             raise
         finally:
             self._idle.put(worker)
         return result
+
+    def losses(self) -> Tally:
+        """Tasks that came to nothing since the start, by reason: each but "failed" and "memory" cost its process."""
+        return tuple(sorted(self._losses.items()))
 
     def close(self) -> None:
         """Lets the tasks under way finish, then ends the processes; further tasks are refused."""

@@ -75,15 +75,16 @@ class ReadPages:
             for attempt in self.lanes.imap(
                 lambda page: self._attempt(self._begin(page, begun), now), self._queue(now, contacts), _lane
             ):
-                begun.discard(attempt.page.id)
                 if isinstance(attempt, _Unreached):
                     contacts.note(attempt.page.lane, Contact.UNREACHED)
                     held.append(attempt)
                 else:
+                    begun.discard(attempt.page.id)
                     contacts.note(attempt.page.lane, attempt.contact)
                     yield self._settle(attempt, now)
                 if held and contacts.online(0):
                     yield from self._charge(held, now)
+                    begun.difference_update(attempt.page.id for attempt in held)
                     held.clear()
             yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
         finally:

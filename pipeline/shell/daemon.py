@@ -55,7 +55,13 @@ def run(settings: Settings) -> None:
     with _signals(stop, logger), plant(settings, utc_now(), stop) as running:
         vitals = Vitals(EVERY, time.monotonic())
         guard = DiskGuard(settings.database.parent, settings.config.health.min_free_mb * 1_000_000, logger)
-        pages = HealthPages(database=settings.database, vitals=vitals, guard=guard, started_at=utc_now())
+        pages = HealthPages(
+            database=settings.database,
+            vitals=vitals,
+            guard=guard,
+            workers=running.workers,
+            started_at=utc_now(),
+        )
         with showing(settings.config.health.listen, pages, logger):
             feeds = len(running.feeds.feeds())
             logger.info(log.line("start", pid=os.getpid(), database=settings.database, feeds=feeds))

@@ -18,6 +18,7 @@ from pipeline.adapters import loopback
 from pipeline.adapters.loopback import Answer
 from pipeline.adapters.sqlite.archive import Archive
 from pipeline.adapters.sqlite.database import open_readonly, sqlite_release
+from pipeline.adapters.workers import ProcessWorkers
 from pipeline.core.rendering.metrics import CONTENT_TYPE, Metric, MetricKind, Sample, exposition, gauge, gauges
 from pipeline.errors import StoreError
 from pipeline.shell import log
@@ -43,6 +44,7 @@ class HealthPages:
     database: Path
     vitals: Vitals
     guard: DiskGuard
+    workers: ProcessWorkers
     started_at: datetime
 
     def healthz(self) -> Answer:
@@ -55,6 +57,9 @@ class HealthPages:
     def metrics(self) -> Answer:
         """Everything countable; what the database holds is left out while it cannot be read."""
         found = [*_own(self.vitals, self.guard, self.started_at)]
+        told = "Tasks that a reading process died of, hung on or failed at, since the daemon started."
+        losses = tuple(Sample(count, (("kind", kind),)) for kind, count in self.workers.losses())
+        found.append(Metric("paris_call_worker_losses_total", MetricKind.COUNTER, told, losses))
         # Its own connection: it must not wait for a writer of ours, nor hold one up.
         with contextlib.suppress(StoreError):
             db = open_readonly(self.database)

@@ -81,6 +81,7 @@ class Ticks:
         }[name]
 
     def _poll(self) -> Run:
+        self.running.database.ready()
         events = self._while_there_is_room(self.running.poll(utc_now()))
         return follow("poll", self._noted("poll", events), LogFollower(self.logger))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -23,7 +23,7 @@ from pipeline.model import Article, BodyQuality, Entry, Findings, Match, Obstacl
 from tests.builders import NOW, at, entry, mention, name, ok_poll, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -276,6 +276,23 @@ def test_while_we_are_offline_no_page_loses_a_try_however_long_it_lasts(
     line.cut = False
     assert {event.outcome for event in reader(at(24 * 7))} == {"matched"}
     assert outcomes(db) == ["matched"] * 40
+
+
+def test_a_reading_broken_off_takes_back_attempts_held_for_the_verdict_on_our_line(
+    db: Database, line: Unplugged, reader: ReadPages
+) -> None:
+    class CutShort(ThreadLanes):
+        def imap(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
+            results = super().imap(*asked)
+            yield next(results)
+            yield next(results)
+            results.close()
+            raise KeyboardInterrupt
+
+    queue(db, *(entry(n, host=f"site-{n}.example") for n in range(9)))
+    with pytest.raises(KeyboardInterrupt):
+        list(replace(reader, lanes=CutShort(8, Event()))(NOW))
+    assert db.rows("SELECT DISTINCT state, attempts FROM pages") == [("queued", 0)]
 
 
 def test_pages_of_dead_hosts_among_living_ones_are_charged(

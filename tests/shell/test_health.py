@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ import pytest
 
 from pipeline.adapters.sqlite.database import open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
-from pipeline.errors import ConfigError
+from pipeline.adapters.workers import ProcessWorkers
+from pipeline.errors import ConfigError, WorkerError
 from pipeline.model import Run
 from pipeline.shell import config
 from pipeline.shell.guard import DiskGuard
@@ -32,7 +34,8 @@ PATIENCE = 20
 def pages(folder: Path, vitals: Vitals, least: int = 0) -> HealthPages:
     guard = DiskGuard(folder, least, LOGGER)
     guard.look()
-    return HealthPages(database=folder / "monitor.db", vitals=vitals, guard=guard, started_at=NOW)
+    workers = ProcessWorkers(count=1, deadline=1)
+    return HealthPages(database=folder / "monitor.db", vitals=vitals, guard=guard, workers=workers, started_at=NOW)
 
 
 @pytest.fixture
@@ -76,6 +79,14 @@ def test_metrics_agree_with_the_database_and_the_runs(tmp_path: Path, vitals: Vi
     assert found["paris_call_last_entry_timestamp_seconds"] == NOW.timestamp()
     assert found["process_open_fds"] > 3
     db.close()
+
+
+def test_a_reader_that_dies_is_counted(tmp_path: Path, vitals: Vitals) -> None:
+    shown = pages(tmp_path, vitals)
+    with pytest.raises(WorkerError, match="died"):
+        shown.workers.run(os._exit, 3)
+    shown.workers.close()
+    assert values(shown.metrics().body)['paris_call_worker_losses_total{kind="died"}'] == 1
 
 
 def test_metrics_do_without_a_database_that_cannot_be_read(tmp_path: Path, vitals: Vitals) -> None:

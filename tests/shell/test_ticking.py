@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from demo import content, newsroom, run
+from pipeline.adapters.sqlite.database import open_database
 from pipeline.errors import StoreError
 from pipeline.shell.clock import utc_now
 from pipeline.shell.guard import DiskGuard
@@ -120,6 +121,19 @@ def test_the_log_of_writes_is_emptied_by_its_own_tick(bench: Bench) -> None:
     bench.ticks.tick("wal")
     assert bench.ticks.running.database.wal_bytes() == 0
     assert bench.count("SELECT count(*) FROM runs") == 0  # a tick with nothing to tell leaves no record
+
+
+def test_while_another_program_holds_the_database_no_feed_is_asked_for_what_could_not_be_stored(bench: Bench) -> None:
+    database = bench.ticks.running.database
+    other = open_database(bench.database)
+    other.execute("BEGIN IMMEDIATE")
+    database.rows("PRAGMA busy_timeout=50")
+    bench.ticks.tick("poll")
+    assert bench.room.visits == []
+    other.execute("ROLLBACK")
+    bench.ticks.tick("poll")
+    assert bench.room.visits != []
+    other.close()
 
 
 def test_every_tick_is_known_to_the_scheduler(bench: Bench) -> None:

@@ -75,6 +75,15 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    def ready(self) -> None:
+        """Waits until a write could begin: before asking strangers for what could not be stored.
+
+        Raises:
+            StoreError: as `writing`.
+        """
+        with self.writing():
+            pass
+
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Runs one statement; returns the rowid of the row it inserted, or how many rows it changed."""
         with self._lock, _translated(self.path):
