@@ -9,6 +9,7 @@ from pipeline.model.archive import Filed, Hit, Sighting, Status
 from pipeline.model.articles import Article, BodyQuality, DateSource, Obstacle
 from pipeline.model.digests import Coverage, Delivery, Digest, DigestItem, DigestWindow, FeedTrouble
 from pipeline.model.entries import Entry, EntryName, FeedDocument, Flood, Outcome, PendingPage, Poll, PollOutcome
+from pipeline.model.feedback import AliasRecord, Feedback, Verdict
 from pipeline.model.feeds import Feed, FeedKind, FeedState, Subscription
 from pipeline.model.network import HostClosure, Page, Redirect, Request, Unchanged
 from pipeline.model.subjects import (
@@ -30,6 +31,7 @@ from pipeline.model.subjects import (
 from pipeline.model.work import Heartbeat, Run, Tally
 
 __all__ = [
+    "AliasRecord",
     "Article",
     "BodyQuality",
     "CallName",
@@ -47,6 +49,7 @@ __all__ = [
     "FeedKind",
     "FeedState",
     "FeedTrouble",
+    "Feedback",
     "Field",
     "Filed",
     "Findings",
@@ -78,4 +81,5 @@ __all__ = [
     "Tally",
     "Tier",
     "Unchanged",
+    "Verdict",
 ]

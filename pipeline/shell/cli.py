@@ -15,13 +15,16 @@ EXIT_USAGE = 2  # called or configured wrongly
 EXIT_BUSY = 75  # another process is at work: try again later (EX_TEMPFAIL)
 
 COMMANDS = {
+    "init": "Write a commented config.yaml and a list of feeds to start with.",
     "run": "Run the daemon: poll, read, match and report until stopped.",
     "once": "Do everything that is due, then stop.",
     "check": "Check config.yaml, feeds.txt and the database; report every problem at once.",
     "status": "Show how the monitor is doing.",
     "feeds": "List the feeds with their health and next poll.",
     "search": "Search the flagged stories.",
+    "open": "Open a story or a digest in the browser.",
     "explain": "Say why a story is flagged or not, with every name marked.",
+    "feedback": "Say that a match is right or wrong; see which names err.",
     "match": "Match stories given as JSON Lines on standard input.",
     "evaluate": "Measure the matcher on labelled stories: precision, recall, traps, the worst spellings.",
     "signatories": "List the names that are looked for; compare them with the Call's own list.",
@@ -57,7 +60,7 @@ class _Commands(click.Group):
 def cli() -> None:
     """Watch the news for the Paris Call and its 1,222 signatories: nothing missed, every flag explained.
 
-    Start with `paris-call check`, then `paris-call once`; `paris-call run` is the daemon.
+    Start with `paris-call init`, then `paris-call once`; `paris-call run` is the daemon.
     Exit codes: 0 fine, 1 something failed, 2 wrong use or configuration, 75 database in use by another process.
     """
 

@@ -15,6 +15,7 @@ from pipeline.errors import ConfigError, Problem
 from pipeline.shell.sections import (
     BackupConfig,
     DigestConfig,
+    FeedbackConfig,
     FetchConfig,
     HealthConfig,
     MatchingConfig,
@@ -45,6 +46,7 @@ class Config(Section):
     digest: DigestConfig = Field(default_factory=DigestConfig)
     health: HealthConfig = Field(default_factory=HealthConfig)
     backup: BackupConfig = Field(default_factory=BackupConfig)
+    feedback: FeedbackConfig = Field(default_factory=FeedbackConfig)
 
     @field_validator("timezone")
     @classmethod

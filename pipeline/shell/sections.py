@@ -132,3 +132,12 @@ class BackupConfig(Section):
     folder: Location = Field(default="data/backups", description="where backups are written; best on another disk")
     daily: int = Field(default=7, ge=0, description="the newest of so many days are kept")
     weekly: int = Field(default=4, ge=0, description="and the newest of so many weeks")
+
+
+class FeedbackConfig(Section):
+    """What follows from verdicts that people give on matches."""
+
+    least_precision: float = Field(
+        default=0.8, ge=0, le=1, description="a name right less often is proposed to count only with a cue"
+    )
+    least_verdicts: int = Field(default=5, ge=1, le=1000, description="fewer verdicts on a name propose nothing")

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from pipeline.model import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 TIER_STYLE = {Tier.CALL: "bold red", Tier.CONTEXT: "bold yellow", Tier.MENTION: "cyan"}
 
@@ -17,3 +26,16 @@ def console() -> Console:
 def printable(text: str) -> str:
     """Text from outside without the control characters that could command a terminal."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], when_empty: str) -> None:
+    """Prints rows that fold to the width of the terminal; for none, says so where errors go."""
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in header:
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    if shown.row_count:
+        console().print(shown)
+    else:
+        click.echo(when_empty, err=True)

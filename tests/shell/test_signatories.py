@@ -88,7 +88,7 @@ def test_new_names_are_taken_once_and_followed_at_once(tmp_path: Path, listed: P
 
 def test_names_cannot_be_taken_without_a_watchlist(tmp_path: Path, listed: Path) -> None:
     config = write_config(tmp_path, "database: monitor.db\n")
-    with pytest.raises(ConfigError, match="no watchlist to write the new names into"):
+    with pytest.raises(ConfigError, match="no watchlist to write names into"):
         call("update", *config, "--file", str(listed), "--take")
 
 

@@ -72,6 +72,26 @@ class Archive:
         text = row[-2] if row[-2] is not None else unpack(row[-1]) if row[-1] is not None else ""
         return filed, text, self.mentions(filed.id)
 
+    def filed(self, article_id: int) -> Filed | None:
+        """An article by its id, or None."""
+        row = self.db.row(f"SELECT {_FILED} FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608  (constant column list)
+        return _filed(row) if row else None
+
+    def matches_of(self, subject: str) -> int:
+        """How many flagged articles name a subject."""
+        return self.db.number("SELECT count(*) FROM match_subjects WHERE subject = ?", (subject,))
+
+    def latest_of(self, subject: str, limit: int) -> tuple[Filed, ...]:
+        """The latest flagged articles that name a subject, by day, latest first."""
+        return tuple(
+            _filed(row)
+            for row in self.db.rows(
+                f"""SELECT {_FILED} FROM match_subjects s JOIN articles a ON a.id = s.match_id WHERE s.subject = ?
+                    ORDER BY s.day DESC, s.match_id DESC LIMIT ?""",  # noqa: S608  (constant column list)
+                (subject, limit),
+            )
+        )
+
     def mentions(self, article_id: int) -> tuple[Mention, ...]:
         """The mentions of an article, in reading order."""
         return tuple(

@@ -55,7 +55,13 @@ def _show(hits: tuple[Hit, ...], mark: str, unmark: str) -> None:
         if filed.tier is None:
             continue
         out.print(Text(printable(filed.title) or "(no title)", style="bold"))
-        facts = (filed.site, f"{filed.first_seen:%Y-%m-%d}", filed.language, ", ".join(filed.signatories))
+        facts = (
+            f"#{filed.id}",
+            filed.site,
+            f"{filed.first_seen:%Y-%m-%d}",
+            filed.language,
+            ", ".join(filed.signatories),
+        )
         out.print(
             Text(f"  {filed.tier.value} ", style=TIER_STYLE[filed.tier]), Text(" · ".join(filter(None, facts))), sep=""
         )
@@ -70,6 +76,7 @@ def _show(hits: tuple[Hit, ...], mark: str, unmark: str) -> None:
 def _as_json(hit: Hit, mark: str, unmark: str) -> dict[str, object]:
     filed = hit.filed
     return {
+        "id": filed.id,
         "url": filed.url,
         "title": filed.title,
         "site": filed.site,

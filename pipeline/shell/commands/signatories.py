@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.errors import ConfigError, ParseError, Problem
+from pipeline.shell.naming import facts, matches, matches_as_json, named, row_as_json, state_names
 from pipeline.shell.options import config_option, json_option, load_settings
 
 if TYPE_CHECKING:
@@ -17,17 +18,28 @@ if TYPE_CHECKING:
 
     from pipeline.adapters.supporters import SupporterList
     from pipeline.core.supporters import ListChanges
-    from pipeline.model import Gazetteer, Signatory
+    from pipeline.model import Signatory
     from pipeline.shell.settings import Settings
 
 _CATEGORIES = ("private-sector", "civil-society", "public-authority", "state")
 _LIST = "https://pariscall.international/supporters.csv"
-_SUGGESTIONS = 5
 
 
-@click.group("signatories")
+class _NamesToo(click.Group):
+    """`signatories Microsoft` is short for `signatories show Microsoft`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command called, or `show` for what is no command but a name."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            return super().resolve_command(ctx, ["show", *args])
+        return super().resolve_command(ctx, args)
+
+
+@click.group("signatories", cls=_NamesToo)
 def command() -> None:
-    """List the names that are looked for; compare them with the Call's own list."""
+    """List the names that are looked for, or show one: `paris-call signatories NAME`."""
 
 
 @command.command("list")
@@ -41,7 +53,7 @@ def list_them(config_file: Path, as_json: bool, category: str | None) -> None:
     gazetteer = read_gazetteer(load_settings(config_file).watchlist)
     chosen = [one for one in gazetteer.signatories if category in {None, one.category}]
     if as_json:
-        click.echo(json.dumps([_as_json(one) for one in chosen], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([row_as_json(one) for one in chosen], indent=2, ensure_ascii=False))
         return
     for one in chosen:
         click.echo(f"{one.category:<17} {one.country or '–':<4} {one.name.strip()}")
@@ -56,14 +68,18 @@ def show(config_file: Path, as_json: bool, name: str) -> None:
     """Show all that is known of a signatory, by its official or any other name."""
     from pipeline.adapters.gazetteer import read_gazetteer  # noqa: PLC0415  (help must not wait)
 
-    gazetteer = read_gazetteer(load_settings(config_file).watchlist)
-    found = _named(gazetteer, name)
+    settings = load_settings(config_file)
+    gazetteer = read_gazetteer(settings.watchlist)
+    found = named(gazetteer, name)
     if as_json:
-        told = [_as_json(one) | {"state_names": _state_names(gazetteer, one)} for one in found]
+        told = [
+            row_as_json(one) | {"state_names": state_names(gazetteer, one), "matches": matches_as_json(settings, one)}
+            for one in found
+        ]
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
     for one in found:
-        for label, value in _facts(gazetteer, one):
+        for label, value in (*facts(gazetteer, one), *matches(settings, one)):
             click.echo(f"{label:<14} {value}")
         click.echo("")
 
@@ -84,7 +100,7 @@ def update(config_file: Path, as_json: bool, url: str, file: Path | None, take: 
     from pipeline.core.supporters import compare  # noqa: PLC0415
 
     settings = load_settings(config_file)
-    watchlist = _watchlist(settings) if take else settings.watchlist
+    watchlist = watchlist_of(settings) if take else settings.watchlist
     known = read_gazetteer().signatories
     watched = read_gazetteer(watchlist).signatories if watchlist and watchlist.exists() else known
     listed = _read(settings, url, file)
@@ -103,12 +119,17 @@ def update(config_file: Path, as_json: bool, url: str, file: Path | None, take: 
         click.echo("\nNothing was changed; --take writes the new names into the watchlist.")
 
 
-def _watchlist(settings: Settings) -> Path:
+def watchlist_of(settings: Settings) -> Path:
+    """Where the operator's own names are written.
+
+    Raises:
+        ConfigError: the configuration names no watchlist.
+    """
     if settings.watchlist is None:
         problem = Problem(
             file=str(settings.file),
             line=0,
-            message="no watchlist to write the new names into",
+            message="no watchlist to write names into",
             remedy="add the line `watchlist: watchlist.csv`",
         )
         raise ConfigError((problem,))
@@ -165,69 +186,6 @@ def _told(listed: SupporterList, changes: ListChanges) -> Iterator[str]:
             yield from lines
 
 
-def _named(gazetteer: Gazetteer, name: str) -> list[Signatory]:
-    import difflib  # noqa: PLC0415  (help must not wait)
-
-    wanted = name.strip().casefold()
-    isos = {one.iso for one in gazetteer.state_names if one.name.casefold() == wanted and one.kind != "demonym"}
-    spelled = {
-        one.name: {spelling.strip().casefold() for spelling in (one.name, *one.names, *one.weak)}
-        for one in gazetteer.signatories
-    }
-    found = [one for one in gazetteer.signatories if wanted in spelled[one.name] or (one.iso and one.iso in isos)]
-    if found:
-        return found
-    close = difflib.get_close_matches(name, [one.name for one in gazetteer.signatories], n=_SUGGESTIONS, cutoff=0.5)
-    within = [one.name for one in gazetteer.signatories if wanted in one.name.casefold()]
-    hints = list(dict.fromkeys(within + close))[:_SUGGESTIONS]
-    hint = f"; did you mean {', '.join(hints)}?" if hints else ""
-    raise click.BadParameter(f"nobody of that name: {name}{hint}", param_hint="NAME")
-
-
-def _facts(gazetteer: Gazetteer, one: Signatory) -> Iterator[tuple[str, str]]:
-    facts = (
-        ("name", one.name.strip()),
-        ("category", one.category),
-        ("country", one.country),
-        ("signed", one.signed),
-        ("certain names", " | ".join(one.names)),
-        ("weak names", " | ".join(one.weak)),
-        ("case", one.case.value),
-        ("class", one.ambiguity),
-        ("cues", " | ".join(one.cues)),
-        ("traps", " | ".join(one.traps)),
-        ("evidence", one.evidence),
-    )
-    yield from ((label, value) for label, value in facts if value)
-    for kind, names in _state_names(gazetteer, one).items():
-        yield kind, " | ".join(names)
-
-
-def _state_names(gazetteer: Gazetteer, one: Signatory) -> dict[str, list[str]]:
-    names: dict[str, dict[str, None]] = {}
-    for row in gazetteer.state_names:
-        if one.iso and row.iso == one.iso:
-            names.setdefault(row.kind, {})[row.name] = None
-    return {kind: list(spellings) for kind, spellings in names.items()}
-
-
-def _as_json(one: Signatory) -> dict[str, object]:
-    return {
-        "name": one.name,
-        "category": one.category,
-        "country": one.country,
-        "signed": one.signed,
-        "iso": one.iso,
-        "names": list(one.names),
-        "weak": list(one.weak),
-        "case": one.case.value,
-        "class": one.ambiguity,
-        "cues": list(one.cues),
-        "traps": list(one.traps),
-        "evidence": one.evidence,
-    }
-
-
 def _changes_as_json(listed: SupporterList, changes: ListChanges, taken: tuple[Signatory, ...]) -> dict[str, object]:
     return {
         "listed": len(listed.supporters),
@@ -243,5 +201,5 @@ def _changes_as_json(listed: SupporterList, changes: ListChanges, taken: tuple[S
             for one in changes.renamed
         ],
         "moved": [{"name": one.name, "before": one.before, "after": one.after} for one in changes.moved],
-        "taken": [_as_json(one) for one in taken],
+        "taken": [row_as_json(one) for one in taken],
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils.migrations import Migrations
 
-from pipeline.adapters.sqlite.migrations import m001_tables, m002_bad_days, m003_matches
+from pipeline.adapters.sqlite.migrations import m001_tables, m002_bad_days, m003_matches, m009_feedback
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,6 +21,7 @@ _IN_ORDER: Final = (
     ("001 the tables", m001_tables.STATEMENTS),
     ("002 bad days", m002_bad_days.STATEMENTS),
     ("003 matches", m003_matches.STATEMENTS),
+    ("009 feedback", m009_feedback.STATEMENTS),
 )
 
 migrations = Migrations("paris-call")
