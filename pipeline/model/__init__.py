@@ -7,6 +7,7 @@ A Reading is all that came of one page; a Digest what a day held; a Run one exec
 
 from pipeline.model.archive import Filed, Hit, Sighting, Status
 from pipeline.model.articles import Article, BodyQuality, DateSource, Obstacle
+from pipeline.model.backfill import ArchivedPage, Damage, Sift, Sifted
 from pipeline.model.digests import Coverage, Delivery, Digest, DigestItem, DigestWindow, FeedTrouble
 from pipeline.model.entries import Entry, EntryName, FeedDocument, Flood, Outcome, PendingPage, Poll, PollOutcome
 from pipeline.model.feedback import AliasRecord, Feedback, Verdict
@@ -32,11 +33,13 @@ from pipeline.model.work import Heartbeat, Run, Tally
 
 __all__ = [
     "AliasRecord",
+    "ArchivedPage",
     "Article",
     "BodyQuality",
     "CallName",
     "CaseRule",
     "Coverage",
+    "Damage",
     "DateSource",
     "Delivery",
     "Digest",
@@ -72,6 +75,8 @@ __all__ = [
     "Redirect",
     "Request",
     "Run",
+    "Sift",
+    "Sifted",
     "Sighting",
     "Signatory",
     "StateName",
