@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.rows import pack, to_json, to_text
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
     from pipeline.adapters.sqlite.database import Database
     from pipeline.model import Article, Match, Mention, Reading
+
+
+def text_hash(reading: Reading) -> str:
+    """Equal for articles with the same words, whatever their spacing; empty for one without a body."""
+    words = reading.article.text.split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32] if words else ""
 
 
 def write_article(db: Database, article: Article, text_hash: str, first_seen: datetime, now: datetime) -> int:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite import habits
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.rows import pack, to_text, to_time, to_time_or_none
-from pipeline.core import floods, schedule, urls
+from pipeline.adapters.sqlite.entries import Destination, add_entry, destination
+from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
+from pipeline.core import floods, schedule
 from pipeline.model import EntryName, Feed, FeedState, Flood, Outcome, Subscription
 
 if TYPE_CHECKING:
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 
 _FEED = """id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
     interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error, distrusted"""
-
-
-class _Destination(NamedTuple):
-    """Where an entry leads; the outcome is None while its page waits."""
-
-    page_id: int | None
-    article_id: int | None
-    outcome: Outcome | None
-    why: str
 
 
 _CHUNK = 400  # values per IN (...), well under SQLite's limit on parameters
@@ -133,12 +124,10 @@ class FeedStore:
             earlier = self._earlier(feed, novel) if poll.flood is Flood.RENAMED else {}
             for place, (entry, name) in enumerate(novel):
                 if name in earlier:
-                    destination = _Destination(
-                        None, earlier[name], Outcome.DUPLICATE, "a known item under a new address"
-                    )
+                    leads = Destination(None, earlier[name], Outcome.DUPLICATE, "a known item under a new address")
                 else:
-                    destination = self._destination(feed, entry, name, poll.polled_at + floods.wait_for(place))
-                self._add_entry(feed, entry, name, destination, poll.polled_at)
+                    leads = destination(self.db, feed.id, entry, name, poll.polled_at + floods.wait_for(place))
+                add_entry(self.db, feed.id, _in_language(entry, feed), name, leads, poll.polled_at)
 
     def habit(self, feed_id: int) -> Habit:
         """How often a feed has news, and when it last sent a whole document."""
@@ -194,39 +183,9 @@ class FeedStore:
                 read[name] = article
         return read
 
-    def _add_entry(self, feed: Feed, entry: Entry, name: EntryName, leads: _Destination, now: datetime) -> None:
-        page_id, article_id, outcome, why = leads
-        self.db.execute(
-            """INSERT OR IGNORE INTO entries (feed_id, guid, url_key, title_key, url, title, authors, language,
-               published_at, updated_at, packed_words, first_seen_at, outcome, outcome_at, outcome_why, page_id,
-               article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                feed.id, name.guid, name.url_key, name.title_key, entry.url, entry.title, "; ".join(entry.authors),
-                entry.language or feed.subscription.language, to_text(entry.published), to_text(entry.updated),
-                None if outcome else pack(json.dumps([entry.summary, entry.content], ensure_ascii=False)),
-                to_text(now), outcome, to_text(now) if outcome else None, why, page_id, article_id,
-            ),
-        )  # fmt: skip
 
-    def _destination(self, feed: Feed, entry: Entry, name: EntryName, read_at: datetime) -> _Destination:
-        """Where an entry leads; a page that is not in the queue yet is to be read from `read_at` on."""
-        if not entry.url and not (entry.title or entry.summary or entry.content):
-            return _Destination(None, None, Outcome.REJECTED, "neither a usable link nor any text")
-        # An entry without a link is a page of its own, read from the feed's words.
-        key = name.url_key or f"entry:{feed.id}:{name.guid}:{name.title_key}"
-        place = self.db.row("SELECT article_id FROM locations WHERE url_key = ?", (key,))
-        if place:
-            return _Destination(None, place[0], Outcome.DUPLICATE, "its article is known")
-        page = self.db.row("SELECT id, state, article_id FROM pages WHERE url_key = ?", (key,))
-        if page and page[1] == "done":
-            return _Destination(page[0], page[2], Outcome.DUPLICATE, "its page has been read")
-        if page:
-            return _Destination(page[0], None, None, "")
-        page_id = self.db.execute(
-            "INSERT INTO pages (url_key, url, host, state, next_attempt_at) VALUES (?, ?, ?, 'queued', ?)",
-            (key, entry.url, urls.host(entry.url) or f"feed:{feed.id}", to_text(read_at)),
-        )
-        return _Destination(page_id, None, None, "")
+def _in_language(entry: Entry, feed: Feed) -> Entry:
+    return entry if entry.language else replace(entry, language=feed.subscription.language)
 
 
 def _feed(row: Row) -> Feed:

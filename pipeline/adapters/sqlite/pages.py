@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import write_article, write_match
+from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
@@ -116,8 +115,9 @@ class PageStore:
             known = self._article_at(sorted(keys))
             article_id = known
             if article_id is None:
-                article_id = write_article(self.db, reading.article, _text_hash(reading), page.first_seen_at, now)
+                article_id = write_article(self.db, reading.article, text_hash(reading), page.first_seen_at, now)
                 write_match(self.db, article_id, reading, now)
+                self._mark_as_history(page.id, article_id)
             self.db.execute_many(
                 "INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)",
                 [(url_key, article_id) for url_key in sorted(keys)],
@@ -129,6 +129,14 @@ class PageStore:
             first = Outcome.DUPLICATE if known is not None else outcome
             self._end_entries(page.id, article_id, (first, why), now)
             return first
+
+    def _mark_as_history(self, page_id: int, article_id: int) -> None:
+        """An article that only a backfill asked for is no news of today."""
+        self.db.execute(
+            """UPDATE articles SET backfilled = 1 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entries e
+               JOIN feeds f ON f.id = e.feed_id WHERE e.page_id = ? AND f.url NOT LIKE 'backfill:%')""",
+            (article_id, page_id),
+        )
 
     def _key(self, page: PendingPage) -> str:
         row = self.db.row("SELECT url_key FROM pages WHERE id = ?", (page.id,))
@@ -152,12 +160,6 @@ class PageStore:
                    WHERE id = ?""",
                 (ended[0].value, ended[1], to_text(now), article_id, entry_id),
             )
-
-
-def _text_hash(reading: Reading) -> str:
-    """Equal for articles with the same words, whatever their spacing; empty for one without a body."""
-    words = reading.article.text.split()
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32] if words else ""
 
 
 def _pending(row: Row) -> PendingPage:

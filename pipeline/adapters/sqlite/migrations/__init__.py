@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils.migrations import Migrations
 
-from pipeline.adapters.sqlite.migrations import m001_tables, m002_bad_days, m003_matches, m009_feedback
+from pipeline.adapters.sqlite.migrations import m001_tables, m002_bad_days, m003_matches, m009_feedback, m010_backfill
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -22,6 +22,7 @@ _IN_ORDER: Final = (
     ("002 bad days", m002_bad_days.STATEMENTS),
     ("003 matches", m003_matches.STATEMENTS),
     ("009 feedback", m009_feedback.STATEMENTS),
+    ("010 backfill", m010_backfill.STATEMENTS),
 )
 
 migrations = Migrations("paris-call")
