@@ -18,7 +18,6 @@ from pipeline.adapters import loopback
 from pipeline.adapters.loopback import Answer
 from pipeline.adapters.sqlite.archive import Archive
 from pipeline.adapters.sqlite.database import open_readonly, sqlite_release
-from pipeline.adapters.workers import ProcessWorkers
 from pipeline.core.rendering.metrics import CONTENT_TYPE, Metric, MetricKind, Sample, exposition, gauge, gauges
 from pipeline.errors import StoreError
 from pipeline.shell import log
@@ -26,6 +25,7 @@ from pipeline.shell.clock import utc_now
 from pipeline.shell.guard import DiskGuard
 from pipeline.shell.values import listen_address
 from pipeline.shell.vitals import Vitals
+from pipeline.shell.wiring import WorkerPool
 
 if TYPE_CHECKING:
     import logging
@@ -44,7 +44,7 @@ class HealthPages:
     database: Path
     vitals: Vitals
     guard: DiskGuard
-    workers: ProcessWorkers
+    workers: WorkerPool
     started_at: datetime
 
     def healthz(self) -> Answer:

@@ -72,6 +72,16 @@ class ReadConfig(Section):
 
     workers: int = Field(default=0, ge=0, le=256, description="reading processes; 0 means one per core")
     deadline: Duration = Field(default=timedelta(seconds=20), description="a page that takes longer is killed")
+    executor: Literal["processes", "dask"] = Field(
+        default="processes", description="where pages are read: processes of this machine, or a Dask cluster"
+    )
+    scheduler: str = Field(default="", description="address of the Dask scheduler, such as tcp://10.0.0.5:8786")
+
+    @model_validator(mode="after")
+    def _scheduler_for_dask(self) -> Self:
+        if (self.executor == "dask") != bool(self.scheduler):
+            raise ValueError("`executor: dask` and `scheduler: tcp://…` go together")
+        return self
 
 
 class MatchingConfig(Section):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.adapters import lock
+from pipeline.adapters.cluster import ClusterWorkers
 from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.adapters.http import HttpFetcher, HttpPolicy
 from pipeline.adapters.lanes import ThreadLanes
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.model import HostClosure
+    from pipeline.shell.judges import MatcherRecipe
+
+
+WorkerPool = ProcessWorkers | ClusterWorkers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Plant:
     database: Database
     ledger: Ledger
     fetcher: HttpFetcher
-    workers: ProcessWorkers
+    workers: WorkerPool
     pages: PageStore
     feeds: FeedStore
     poll: PollFeeds
@@ -83,11 +88,7 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
         fetcher = fetcher_of(settings, ledger.closures(utc_now()))
         stack.callback(fetcher.close)
         stack.callback(lambda: ledger.remember(fetcher.closures()))
-        workers = ProcessWorkers(
-            count=settings.config.read.workers or os.cpu_count() or 1,
-            deadline=settings.config.read.deadline.total_seconds(),
-            warm_up=WarmUp(recipe),
-        )
+        workers = workers_of(settings, recipe)
         stack.callback(workers.close)
         lanes = ThreadLanes(settings.config.fetch.concurrency, stop)
         yield Plant(
@@ -115,6 +116,24 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
                 keep_log=timedelta(days=settings.config.retention.log_days),
             ),
         )
+
+
+def workers_of(settings: Settings, recipe: MatcherRecipe) -> WorkerPool:
+    """The readers a configuration asks for; processes are started by their first task.
+
+    Raises:
+        ClusterError: no scheduler answers where the configuration says.
+    """
+    read = settings.config.read
+    deadline = read.deadline.total_seconds()
+    if read.executor == "dask":
+        return ClusterWorkers(read.scheduler, deadline=deadline)
+    return ProcessWorkers(count=threads_of(settings), deadline=deadline, warm_up=WarmUp(recipe))
+
+
+def threads_of(settings: Settings) -> int:
+    """How many processes of this machine read pages."""
+    return settings.config.read.workers or os.cpu_count() or 1
 
 
 def fetcher_of(settings: Settings, closures: tuple[HostClosure, ...]) -> HttpFetcher:
