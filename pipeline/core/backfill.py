@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from pipeline.model import ArchivedPage, Damage, Entry, ReadTask, Sift, Sifted, Tier
@@ -64,16 +64,17 @@ def sift(
     archived: ArchivedPage, can_match: Sieve, read: Callable[[ReadTask], Reading], tiers: frozenset[Tier]
 ) -> Sifted:
     """One page, read only if it can match, kept only if it does at a tier that is wanted."""
-    page = archived.page
-    crawled = f"{page.fetched_at:%Y-%m}"
-    if not can_match(page):
-        return Sifted(position=archived.position, month=crawled, outcome=Sift.PASSED_OVER)
-    reading = read(ReadTask(entry=Entry(url=page.url), page=page))
+    crawled = archived.page.fetched_at
+    sifted = Sifted(position=archived.position, crawled=crawled, month=f"{crawled:%Y-%m}", outcome=Sift.PASSED_OVER)
+    if not can_match(archived.page):
+        return sifted
+    reading = read(ReadTask(entry=Entry(url=archived.page.url), page=archived.page))
     published = reading.article.published
-    month = f"{published:%Y-%m}" if published and published <= page.fetched_at else crawled
+    if published and published <= crawled:
+        sifted = replace(sifted, month=f"{published:%Y-%m}")
     if reading.match is None or reading.match.tier not in tiers:
-        return Sifted(position=archived.position, month=month, outcome=Sift.UNMATCHED)
-    return Sifted(position=archived.position, month=month, outcome=Sift.MATCHED, reading=reading)
+        return replace(sifted, outcome=Sift.UNMATCHED)
+    return replace(sifted, outcome=Sift.MATCHED, reading=reading)
 
 
 class InOrder(Generic[T]):

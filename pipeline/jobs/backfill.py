@@ -86,8 +86,10 @@ class Backfill:
         try:
             return self.workers.run(self.sift, (page,))
         except WorkerError as error:
-            month = f"{page.page.fetched_at:%Y-%m}"
-            return (Sifted(position=page.position, month=month, outcome=Sift.FAILED, why=f"{page.page.url}: {error}"),)
+            crawled, why = page.page.fetched_at, f"{page.page.url}: {error}"
+            return (
+                Sifted(position=page.position, crawled=crawled, month=f"{crawled:%Y-%m}", outcome=Sift.FAILED, why=why),
+            )
 
 
 class _Counted(Iterator[Batch]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model.network import Page
@@ -40,6 +41,7 @@ class Sifted:
     """One page judged: the reading only when it is to be stored."""
 
     position: int
+    crawled: datetime
     month: str  # YYYY-MM, of publication where that is known, else of the crawl
     outcome: Sift
     reading: Reading | None = None

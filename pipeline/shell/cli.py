@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": "Measure the matcher on labelled stories: precision, recall, traps, the worst spellings.",
     "signatories": "List the names that are looked for; compare them with the Call's own list.",
     "rematch": "Judge stored stories again, by today's rules and names.",
+    "backfill": "Read the past: web archives, sitemaps, lists of addresses, GDELT.",
     "digest": "Write or show the digest of a day.",
     "export": "Write every article as JSON Lines or CSV.",
     "doctor": "Examine everything: database, disk, clock, versions, rights, network; repair the search index.",

@@ -11,9 +11,10 @@ from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.core.judging import Judge
 from pipeline.core.matching import MatchPolicy, StatesAlone
 from pipeline.core.mentions import Matcher
+from pipeline.model import Tier
 
 if TYPE_CHECKING:
-    from pipeline.model import Reading, ReadTask
+    from pipeline.model import ArchivedPage, Page, Reading, ReadTask, Sifted
     from pipeline.shell.settings import Settings
 
 _STATES_ALONE = {"never": StatesAlone.IGNORE, "context": StatesAlone.CONTEXT, "always": StatesAlone.ALWAYS}
@@ -77,3 +78,24 @@ class WarmUp:
         import pipeline.core.reading  # noqa: F401, PLC0415  (loading it is the point)
 
         judge_of(self.recipe)
+
+
+@dataclass(frozen=True, slots=True)
+class SiftInWorker:
+    """Sifts pages of the past by recipe, keeping those of some tiers."""
+
+    recipe: MatcherRecipe
+    tiers: frozenset[Tier]
+
+    def __call__(self, pages: tuple[ArchivedPage, ...]) -> tuple[Sifted, ...]:
+        """Sifts some pages in the process it runs in."""
+        from pipeline.core.backfill import sift  # noqa: PLC0415  (trafilatura is for workers only)
+        from pipeline.core.reading import Reader  # noqa: PLC0415
+
+        read = Reader(judge=judge_of(self.recipe))
+        return tuple(sift(page, _anything, read, self.tiers) for page in pages)
+
+
+def _anything(page: Page) -> bool:  # noqa: ARG001  (it asks for nothing)
+    """A mention may be of anybody: hardly a page could be refused unread."""
+    return True

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match
 from pipeline.adapters.sqlite.database import Database
+from pipeline.adapters.sqlite.entries import Urgency, add_entry, destination
 from pipeline.adapters.sqlite.rows import to_text
-from pipeline.core import urls
+from pipeline.core import identity, urls
 from pipeline.errors import StoreError
 from pipeline.model import Sift
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from pipeline.model import Damage, Reading, Sifted, Tally
+    from pipeline.model import Damage, Entry, EntryName, Reading, Sifted, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +50,8 @@ class BackfillLedger:
             row = self.db.row("SELECT id, size, matcher FROM backfill_files WHERE name = ?", (name,))
             if row is None:
                 self.db.execute(
-                    """INSERT INTO feeds (url, location, title, state, interval, next_poll_at, added_at)
-                       VALUES (?, ?, ?, 'dropped', 0, ?, ?) ON CONFLICT (url) DO NOTHING""",
-                    (f"backfill:{name}", f"backfill:{name}", f"backfill of {name}", to_text(now), to_text(now)),
-                )
-                self.db.execute(
-                    """INSERT INTO backfill_files (name, feed_id, matcher, size, started_at)
-                       SELECT ?, id, ?, ?, ? FROM feeds WHERE url = ?""",
-                    (name, matcher, size, to_text(now), f"backfill:{name}"),
+                    "INSERT INTO backfill_files (name, feed_id, matcher, size, started_at) VALUES (?, ?, ?, ?, ?)",
+                    (name, self._feed(name, now), matcher, size, to_text(now)),
                 )
             elif row[1] != size:
                 raise StoreError(f"{name}: {size} bytes, but {row[1]} when it was begun; give the whole file again")
@@ -121,18 +116,56 @@ class BackfillLedger:
         with self.db.writing():
             self.db.execute("UPDATE backfill_files SET finished_at = ? WHERE id = ?", (to_text(now), file_id))
 
+    def announce(self, name: str, entries: Sequence[Entry], now: datetime) -> Tally:
+        """Queues the pages of entries that no feed brought, to be read after the news; returns how many were new.
+
+        Args:
+            name: of the list they are from, such as a sitemap's address.
+            entries: each with its address.
+            now: when.
+        """
+        counts: Counter[str] = Counter()
+        with self.db.writing():
+            feed_id = self._feed(name, now)
+            for entry in entries:
+                name_of_it = identity.name_of(entry)
+                if self._is_listed(feed_id, name_of_it):
+                    counts["known"] += 1
+                    continue
+                leads = destination(self.db, feed_id, entry, name_of_it, now, Urgency.HISTORY)
+                add_entry(self.db, feed_id, entry, name_of_it, leads, now)
+                counts["known" if leads.outcome else "queued"] += 1
+        return tuple(sorted(counts.items()))
+
+    def _is_listed(self, feed_id: int, name: EntryName) -> bool:
+        same = (feed_id, name.guid, name.url_key, name.title_key)
+        found = self.db.row(
+            "SELECT 1 FROM entries WHERE feed_id = ? AND guid = ? AND url_key = ? AND title_key = ?", same
+        )
+        return found is not None
+
+    def _feed(self, name: str, now: datetime) -> int:
+        """The feed, never polled, that a backfill's entries belong to."""
+        url = f"backfill:{name}"
+        self.db.execute(
+            """INSERT INTO feeds (url, location, title, state, interval, next_poll_at, added_at)
+               VALUES (?, ?, ?, 'dropped', 0, ?, ?) ON CONFLICT (url) DO NOTHING""",
+            (url, url, f"backfill of {name}", to_text(now), to_text(now)),
+        )
+        return self.db.number("SELECT id FROM feeds WHERE url = ?", (url,))
+
     def _outcome(self, file_id: int, sifted: Sifted, now: datetime) -> Sift:
         if sifted.reading is None:
             return sifted.outcome
-        return self._store(file_id, sifted.reading, now)
+        return self._store(file_id, sifted.reading, sifted.crawled, now)
 
-    def _store(self, file_id: int, reading: Reading, now: datetime) -> Sift:
+    def _store(self, file_id: int, reading: Reading, crawled: datetime, now: datetime) -> Sift:
         article = reading.article
         keys = sorted({urls.key(url) for url in (article.url, *article.also_at)} - {""})
         marks = ",".join("?" * len(keys))
         if self.db.row(f"SELECT 1 FROM locations WHERE url_key IN ({marks})", keys):  # noqa: S608  (question marks only)
             return Sift.DUPLICATE
-        article_id = write_article(self.db, article, text_hash(reading), now, now)
+        article_id = write_article(self.db, article, text_hash(reading), crawled, now)
         self.db.execute("UPDATE articles SET backfilled = 1 WHERE id = ?", (article_id,))
         write_match(self.db, article_id, reading, now)
         self.db.execute_many(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.adapters.sqlite.rows import pack, to_text
@@ -25,7 +26,16 @@ class Destination(NamedTuple):
     why: str
 
 
-def destination(db: Database, feed_id: int, entry: Entry, name: EntryName, read_at: datetime) -> Destination:
+class Urgency(IntEnum):
+    """What is read before what."""
+
+    NEWS = 0
+    HISTORY = 1
+
+
+def destination(
+    db: Database, feed_id: int, entry: Entry, name: EntryName, read_at: datetime, urgency: Urgency = Urgency.NEWS
+) -> Destination:
     """Where an entry leads; a page that is not in the queue yet is to be read from `read_at` on.
 
     Call inside `db.writing()`.
@@ -41,10 +51,11 @@ def destination(db: Database, feed_id: int, entry: Entry, name: EntryName, read_
     if page and page[1] == "done":
         return Destination(page[0], page[2], Outcome.DUPLICATE, "its page has been read")
     if page:
+        db.execute("UPDATE pages SET history = min(history, ?) WHERE id = ?", (urgency, page[0]))
         return Destination(page[0], None, None, "")
     page_id = db.execute(
-        "INSERT INTO pages (url_key, url, host, state, next_attempt_at) VALUES (?, ?, ?, 'queued', ?)",
-        (key, entry.url, urls.host(entry.url) or f"feed:{feed_id}", to_text(read_at)),
+        "INSERT INTO pages (url_key, url, host, state, next_attempt_at, history) VALUES (?, ?, ?, 'queued', ?, ?)",
+        (key, entry.url, urls.host(entry.url) or f"feed:{feed_id}", to_text(read_at), urgency),
     )
     return Destination(page_id, None, None, "")
 

@@ -42,9 +42,10 @@ class PageStore:
                 row[0]
                 for row in self.db.rows(
                     """SELECT id FROM (
-                           SELECT id, row_number() OVER (PARTITION BY host ORDER BY id) AS turn FROM pages
+                           SELECT id, history, row_number() OVER (PARTITION BY host ORDER BY history, id) AS turn
+                           FROM pages
                            WHERE state = 'queued' AND (next_attempt_at <= ? OR next_attempt_at > ?)
-                       ) ORDER BY turn, id LIMIT ?""",
+                       ) ORDER BY history, turn, id LIMIT ?""",
                     (to_text(now), to_text(now + _LONGEST_WAIT), limit),
                 )
             ]

@@ -10,9 +10,9 @@ from pipeline.core.feeds.markup import mended
 from pipeline.errors import ParseError
 
 if TYPE_CHECKING:
-    from pipeline.model import FeedDocument, Page
+    from pipeline.model import Entry, FeedDocument, Page
 
-__all__ = ["parse"]
+__all__ = ["parse", "sitemaps"]
 
 
 def parse(page: Page) -> FeedDocument:
@@ -37,3 +37,16 @@ def parse(page: Page) -> FeedDocument:
     if markup.root in sitemap.ROOTS:
         return sitemap.parse(markup, page, decoded.complaint)
     return rss.parse(markup, page, decoded.complaint)
+
+
+def sitemaps(page: Page) -> tuple[Entry, ...]:
+    """The sitemaps that an index of sitemaps lists; empty for any other page.
+
+    Raises:
+        ParseError: the page cannot be read at all.
+    """
+    try:
+        text = decode(unpacked(page.body), page.charset).text.strip()
+    except ValueError as error:
+        raise ParseError(page.url, str(error)) from error
+    return sitemap.listed_in(mended(text), page)

@@ -47,6 +47,14 @@ def parse(markup: Markup, page: Page, complaint: str) -> FeedDocument:
     )
 
 
+def listed_in(markup: Markup, page: Page) -> tuple[Entry, ...]:
+    """The sitemaps that an index lists, each as an entry with its URL and when it was updated; empty for no index."""
+    if markup.root != "sitemapindex":
+        return ()
+    found = (_entry(element, page) for element in _tree(markup, page) if _name(element) == "sitemap")
+    return tuple(entry for entry in found if entry.url)
+
+
 def _tree(markup: Markup, page: Page) -> etree._Element:
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

@@ -27,5 +27,6 @@ STATEMENTS: Final = (
         pages INTEGER NOT NULL,
         PRIMARY KEY (file_id, month, outcome)
     ) WITHOUT ROWID""",
+    "ALTER TABLE pages ADD COLUMN history INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE articles ADD COLUMN backfilled INTEGER NOT NULL DEFAULT 0",
 )
