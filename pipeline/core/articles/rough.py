@@ -1,0 +1,67 @@
+"""All the words that could be read from a page, got at cheaply: for telling pages that cannot match unread.
+
+Whatever reading takes, from the body, the title, `meta` tags or the structured data in scripts, stands in one of the
+texts given here; they hold much more besides. Tags are left out in two ways, for they may part two words or stand
+within one. What is in doubt stays in.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.core.articles.decoding import decode
+
+if TYPE_CHECKING:
+    from pipeline.model import Page
+
+_REGION: Final = re.compile("<(script|style|title|textarea|!--)")  # what is read in it is not what stands around it
+_META: Final = re.compile("<(?:meta|META)\\s([^<>]*)>")
+_TAG_BEGINS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/!?")
+_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PAIRED: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+def wordings(page: Page) -> tuple[str, str]:
+    """The page's words with its tags left out, and with a blank for each; both with what `meta` tags say."""
+    source = _without_code(decode(page.body, page.charset))
+    told = "\n".join(_META.findall(source))
+    first, *others = source.split("<")
+    pieces = [first, *map(_behind_tag, others)]
+    return _plain(f"{told}\n{''.join(pieces)}"), _plain(" ".join(pieces))
+
+
+def _without_code(source: str) -> str:
+    """The page without programs, style sheets and comments."""
+    kept: list[str] = []
+    place = 0
+    while found := _REGION.search(source, place):
+        kind = found[1]
+        end = source.find("-->" if kind == "!--" else f"</{kind}", found.end())
+        if end < 0:
+            break
+        is_code = kind in {"style", "!--"} or (
+            kind == "script" and "json" not in source[found.end() : source.find(">", found.end())]
+        )
+        kept.append(source[place : found.start() if is_code else end])
+        place = end + len("-->") if kind == "!--" else end
+    kept.append(source[place:])
+    return "".join(kept)
+
+
+def _behind_tag(piece: str) -> str:
+    """What stands between two angle brackets that open: behind the tag, if the first of them begins one."""
+    if piece[:1] not in _TAG_BEGINS:
+        return "<" + piece
+    _, closed, text = piece.partition(">")
+    return text if closed else piece
+
+
+def _plain(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "\\u" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _PAIRED.sub(lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return text
