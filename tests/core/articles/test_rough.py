@@ -63,7 +63,9 @@ tags = st.sampled_from(
 )
 
 
-@given(st.lists(st.one_of(tags, st.just(NAME), st.sampled_from(["and", " ", " < ", ">", "&amp;", "1 < 2"])), max_size=20))
+@given(
+    st.lists(st.one_of(tags, st.just(NAME), st.sampled_from(["and", " ", " < ", ">", "&amp;", "1 < 2"])), max_size=20)
+)
 def test_a_name_in_one_piece_is_never_lost(pieces: list[str]) -> None:
     assert has("".join(pieces)) or NAME not in pieces
 
