@@ -1,154 +1,100 @@
-"""A digest as one HTML file that needs nothing else: no script, no image, no font, no request."""
+"""A digest as HTML that holds in mail clients and needs nothing else: no script, no image, no font, no request."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
+from css_inline import CSSInliner
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
 
-from pipeline.core import urls
-from pipeline.core.evidence import pieces
-from pipeline.core.rendering import wording
+from pipeline.core.rendering.page import PAGE, STYLE
+from pipeline.core.rendering.view import view_of
 from pipeline.model import Tier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.core.rendering.view import BarView, DigestView
     from pipeline.model import Digest
 
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>{{ headline }}</title>
-<style>
-:root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --paper: #ffffff;
-  --accent: #0b3d91; --mark: #fff1a8; --mark-ink: #1b1f24; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b1; --line: #363d46; --paper: #0d1117;
-  --accent: #8ab4ff; --mark: #5c4a00; --mark-ink: #fff6d6; } }
-body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 44rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic", sans-serif; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
-h2 { font-size: 1.15rem; margin: 2.25rem 0 .25rem; padding-top: .75rem; border-top: 2px solid var(--accent); }
-h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; color: var(--soft); }
-p { margin: .25rem 0; }
-.lead { font-size: 1.05rem; }
-.note, .facts { color: var(--soft); font-size: .875rem; }
-article { margin: 1rem 0 1.25rem; overflow-wrap: anywhere; }
-article h4 { font-size: 1rem; margin: 0; }
-a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: .15em; }
-blockquote { margin: .4rem 0; padding: 0 0 0 .75rem; border-inline-start: 3px solid var(--line); }
-mark { background: var(--mark); color: var(--mark-ink); padding: 0 .1em; border-radius: .15em; }
-ul { padding-inline-start: 1.25rem; }
-table { border-collapse: collapse; width: 100%; }
-td { padding: .15rem 0; vertical-align: middle; }
-td.count { width: 3rem; text-align: end; font-variant-numeric: tabular-nums; padding-inline-end: .75rem; }
-td.bar { width: 40%; }
-td.bar div { background: var(--accent); height: .6rem; border-radius: .15rem; min-width: 2px; }
-</style>
-</head>
-<body>
-<header>
-<h1>{{ headline }}</h1>
-<p class="lead">{{ summary }}</p>
-</header>
-<main>
-{%- macro story(item) %}
-<article>
-<h4 dir="auto">{% if item.link %}<a href="{{ item.link }}" rel="noopener noreferrer nofollow">{{ item.title }}</a>
-{%- else %}{{ item.title }}{% endif %}</h4>
-<p class="facts">{{ item.facts | join(" · ") }}</p>
-{%- if item.pieces %}
-<blockquote dir="auto">{% for text, is_mention in item.pieces %}{% if is_mention %}<mark>{{ text }}</mark>
-{%- else %}{{ text }}{% endif %}{% endfor %}</blockquote>
-{%- endif %}
-{%- if item.names %}
-<p class="facts">Names: {{ item.names | join(", ") }}</p>
-{%- endif %}
-</article>
-{%- endmacro %}
-{%- for section in sections %}
-<section>
-<h2>{{ section.title }} ({{ section.count }})</h2>
-<p class="note">{{ section.explanation }}</p>
-{%- for name, items in section.groups %}
-{%- if name %}
-<h3>{{ name }} ({{ items | length }})</h3>
-{%- endif %}
-{%- for item in items %}{{ story(item) }}{% endfor %}
-{%- endfor %}
-</section>
-{%- endfor %}
-{%- if top %}
-<section>
-<h2>Most named signatories</h2>
-<table>
-{%- for name, count, width in top %}
-<tr><td>{{ name }}</td><td class="count">{{ count }}</td>
-<td class="bar"><div style="width: {{ width }}%"></div></td></tr>
-{%- endfor %}
-</table>
-</section>
-{%- endif %}
-<section>
-<h2>What could and could not be seen</h2>
-<ul>
-{%- for line in coverage %}
-<li>{{ line }}</li>
-{%- endfor %}
-{%- for feed, what in troubles %}
-<li><strong>{{ feed }}</strong>: {{ what }}</li>
-{%- endfor %}
-</ul>
-</section>
-</main>
-</body>
-</html>
-"""
-
-_ENVIRONMENT = Environment(
-    loader=DictLoader({"digest.html": _PAGE}), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-)
+_HIGHEST: Final = 56  # pixels of the tallest bar
+_HINT: Final = "the whole is in the digest's files, or by paris-call digest"
 
 
-def to_html(digest: Digest) -> str:
-    """The digest as a page; everything from outside is escaped, links lead to http(s) only."""
-    sections = []
-    for tier, title, explanation in wording.SECTIONS:
-        items = tuple(item for item in digest.items if item.tier is tier)
-        if items:
-            groups = (("", items),) if tier is Tier.CALL else tuple(wording.by_signatory(items))
-            sections.append(
-                {
-                    "title": title,
-                    "explanation": explanation,
-                    "count": len(items),
-                    "groups": [
-                        (
-                            name,
-                            [
-                                {
-                                    "title": item.title or "(no title)",
-                                    "link": urls.canonical(item.url),
-                                    "facts": wording.facts(item, digest),
-                                    "pieces": pieces(item.sentence, item.surfaces) if item.sentence else (),
-                                    "names": item.signatories + item.states,
-                                }
-                                for item in group
-                            ],
-                        )
-                        for name, group in groups
-                    ],
-                }
-            )
-    most = digest.top_signatories[0][1] if digest.top_signatories else 1
-    return _ENVIRONMENT.get_template("digest.html").render(
-        headline=wording.headline(digest),
-        summary=wording.summary(digest),
-        sections=sections,
-        top=[(name, count, round(100 * count / most)) for name, count in digest.top_signatories],
-        coverage=wording.coverage_lines(digest),
-        troubles=wording.trouble_lines(digest),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bar:
+    """A bar of the trend, in pixels."""
+
+    label: str
+    stories: int
+    light: int
+    dark: int
+
+
+def to_html(digest: Digest, most_bytes: int | None = None, whole: str = "") -> str:
+    """The digest as a page; everything from outside is escaped, links lead to http(s) only.
+
+    Args:
+        digest: the digest.
+        most_bytes: in UTF-8. The least relevant stories are left out until the page is no larger, the Call's never;
+            when they alone are too many, the last of them go without their sentence. None for all of it.
+        whole: where the whole is, an address or words.
+    """
+    page = _page(view_of(digest))
+    if most_bytes is None or _size(page) <= most_bytes:
+        return page
+    hint = whole or _HINT
+    others = sum(story.tier is not Tier.CALL for story in digest.stories)
+    most = _largest(others - 1, lambda count: _size(_page(view_of(digest, most=count, hint=hint))) <= most_bytes)
+    if most is not None:
+        return _page(view_of(digest, most=most, hint=hint))
+    in_full = _largest(
+        len(digest.stories) - others,
+        lambda count: _size(_page(view_of(digest, most=0, whole=count, hint=hint))) <= most_bytes,
     )
+    return _page(view_of(digest, most=0, whole=in_full or 0, hint=hint))
+
+
+def _largest(most: int, fits: Callable[[int], bool]) -> int | None:
+    """The largest number from 0 to `most` that fits, where every smaller one does too; None when none does."""
+    low, high = -1, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low if low >= 0 else None
+
+
+def _size(page: str) -> int:
+    return len(page.encode())
+
+
+def _page(view: DigestView) -> str:
+    html = _environment().get_template("digest.html").render(view=view, bars=_bars(view.trend), style=Markup(STYLE))  # noqa: S704  (our own)
+    return _inliner().inline(html) + "\n"
+
+
+def _bars(trend: tuple[BarView, ...]) -> list[_Bar]:
+    most = max((bar.stories for bar in trend), default=0) or 1
+    bars = []
+    for bar in trend:
+        dark = -(-_HIGHEST * bar.call // most)
+        high = -(-_HIGHEST * bar.stories // most)
+        bars.append(_Bar(label=bar.label, stories=bar.stories, light=max(high - dark, 0), dark=dark))
+    return bars
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=DictLoader({"digest.html": PAGE}), autoescape=True, undefined=StrictUndefined)
+
+
+@cache
+def _inliner() -> CSSInliner:
+    # Nothing is fetched: the page has its style sheet within, and links to none.
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

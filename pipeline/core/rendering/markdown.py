@@ -3,77 +3,97 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pipeline.core import urls
-from pipeline.core.evidence import pieces
-from pipeline.core.rendering import wording
-from pipeline.model import Tier
+from pipeline.core.rendering.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.model import Digest, DigestItem
+    from pipeline.core.rendering.view import DigestView, StoryView
+    from pipeline.model import Digest
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|!~&])")
-# Directional overrides could make a title read as something else than it is.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#|!~&])")
+# What would begin a list where it begins a line; elsewhere it is only a sign.
+_FIRST: Final = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 
 def to_markdown(digest: Digest) -> str:
     """The digest as Markdown, with everything from outside escaped so that it shows and does nothing."""
-    return "\n".join(_lines(digest)) + "\n"
+    return "\n".join(_lines(view_of(digest))) + "\n"
 
 
-def _lines(digest: Digest) -> Iterator[str]:
-    yield f"# {wording.headline(digest)}"
+def _lines(view: DigestView) -> Iterator[str]:
+    yield f"# {view.title}"
     yield ""
-    yield wording.summary(digest)
-    for tier, title, explanation in wording.SECTIONS:
-        items = tuple(item for item in digest.items if item.tier is tier)
-        if items:
-            yield from ("", f"## {title} ({len(items)})", "", f"*{explanation}*")
-            yield from _groups(tier, items, digest)
-    if digest.top_signatories:
-        yield from ("", "## Most named signatories", "")
-        yield from (f"- {_escaped(name)}: {count}" for name, count in digest.top_signatories)
+    yield view.summary
+    yield from _numbers(view)
+    for section in view.sections:
+        yield from ("", f"## {section.title} ({section.count})", "", f"*{section.explanation}*", "")
+        for story in section.stories:
+            yield from _story(story)
+        if section.beyond:
+            yield section.beyond
+    yield from _most_named(view)
+    if view.news or view.news_note:
+        yield from ("", "## New and unusual", "")
+        if view.news_note:
+            yield view.news_note
+        for name, why, title in view.news:
+            yield f"- **{_escaped(name)}**: {_escaped(why)}: {_escaped(title)}"
+    if view.corrections:
+        yield from ("", "## Corrections", "")
+        for one in view.corrections:
+            yield f"- {_linked(one.title, one.link)}: {_escaped(one.what)}"
     yield from ("", "## What could and could not be seen", "")
-    yield from (f"- {_escaped(line)}" for line in wording.coverage_lines(digest))
-    yield from (f"- **{_escaped(feed)}**: {_escaped(what)}" for feed, what in wording.trouble_lines(digest))
+    yield from (f"- {_escaped(line)}" for line in view.coverage)
+    yield from (f"- **{_escaped(feed)}**: {_escaped(what)}" for feed, what in view.troubles)
 
 
-def _groups(tier: Tier, items: tuple[DigestItem, ...], digest: Digest) -> Iterator[str]:
-    groups = (("", items),) if tier is Tier.CALL else wording.by_signatory(items)
-    for name, group in groups:
+def _numbers(view: DigestView) -> Iterator[str]:
+    if view.figures:
         yield ""
-        if name:
-            yield from (f"### {_escaped(name)} ({len(group)})", "")
-        for item in group:
-            yield from _item(item, digest)
+        yield f"| {' | '.join(figure.label for figure in view.figures)} |"
+        yield "| ---: " * len(view.figures) + "|"
+        yield f"| {' | '.join(f'**{figure.value}** {figure.change}'.strip() for figure in view.figures)} |"
+        yield from ("", f"*{view.comparison}*")
+    if view.trend:
+        yield ""
+        yield f"| day | {' | '.join(bar.label for bar in view.trend)} |"
+        yield "| --- |" + " ---: |" * len(view.trend)
+        yield f"| stories | {' | '.join(str(bar.stories) for bar in view.trend)} |"
+        yield f"| on the Call | {' | '.join(str(bar.call) for bar in view.trend)} |"
 
 
-def _item(item: DigestItem, digest: Digest) -> Iterator[str]:
-    title = _escaped(item.title) or "(no title)"
-    link = urls.canonical(item.url)
-    yield f"- **[{title}](<{link.replace('>', '%3E').replace('<', '%3C')}>)**" if link else f"- **{title}**"
-    yield f"  {_escaped(' · '.join(wording.facts(item, digest)))}"
-    if item.sentence:
-        yield ""
-        marked = "".join(
-            f"**{_escaped(text)}**" if is_mention else _escaped(text)
-            for text, is_mention in pieces(_flat(item.sentence), item.surfaces)
-        )
-        yield f"  > {marked}"
-    names = item.signatories + item.states
-    if names:
-        yield ""
-        yield f"  Names: {_escaped(', '.join(names))}"
+def _most_named(view: DigestView) -> Iterator[str]:
+    if view.top or view.states:
+        yield from ("", "## Most named signatories", "")
+    yield from (f"- {_escaped(one.name)}: {one.count} ({_escaped(one.change)})" for one in view.top)
+    if view.states:
+        yield f"- States: {_escaped(view.states)}"
+
+
+def _story(story: StoryView) -> Iterator[str]:
+    yield f"- **{_linked(story.title, story.link)}**"
+    if story.standing:
+        yield f"  *{_escaped(story.standing)}*  "
+    yield f"  {_escaped(' · '.join(filter(None, (story.outlets, *story.facts))))}"
+    if story.pieces:
+        marked = "".join(f"**{_escaped(text)}**" if is_mention else _escaped(text) for text, is_mention in story.pieces)
+        yield from ("", f"  > {_not_first(marked)}")
+    if story.names:
+        yield from ("", f"  Names: {_escaped(story.names)}")
     yield ""
 
 
-def _flat(text: str) -> str:
-    return " ".join(_UNSEEN.sub(" ", text).split())
+def _linked(title: str, link: str) -> str:
+    safe = link.replace(">", "%3E").replace("<", "%3C")
+    return f"[{_escaped(title)}](<{safe}>)" if link else _escaped(title)
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", _UNSEEN.sub(" ", text).replace("\n", " "))
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _not_first(text: str) -> str:
+    return _FIRST.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", text.lstrip())
