@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pipeline.model import (
-        Coverage,
         Delivery,
         Digest,
-        DigestItem,
         DigestWindow,
+        Edition,
         Entry,
         EntryName,
         Feed,
+        Material,
         Outcome,
         Page,
         PendingPage,
@@ -113,42 +113,54 @@ class ReadStore(Protocol):
 
 
 class ReportStore(Protocol):
-    """Which article belongs to which day."""
+    """Which article belongs to which period, and what was told of it."""
 
     def first_seen(self) -> datetime | None:
         """When the first entry ever came."""
         ...
 
-    def last_day(self) -> date | None:
-        """The latest day that has a digest."""
+    def begun(self, edition: Edition, now: datetime) -> datetime:
+        """When an edition was first asked for: at `now`, if never before."""
         ...
 
-    def undelivered(self, sinks: tuple[str, ...]) -> tuple[date, ...]:
-        """Planned days that some sink has not got yet, earliest first."""
+    def last_day(self, edition: Edition) -> date | None:
+        """The first day of the latest period that has a digest."""
         ...
 
-    def plan(self, window: DigestWindow, now: datetime) -> None:
-        """Fixes what belongs to a day; every flagged article falls into exactly one."""
+    def plan(self, window: DigestWindow, now: datetime, start: datetime | None) -> None:
+        """Fixes what belongs to a period; every flagged article first seen since `start` falls into exactly one."""
         ...
 
-    def planned(self, day: date) -> tuple[DigestWindow, Coverage] | None:
-        """The window and coverage a day was planned with, or None."""
+    def planned(self, edition: Edition, day: date) -> DigestWindow | None:
+        """The period that begins on `day`, as it was planned, or None."""
         ...
 
-    def items(self, day: date) -> tuple[DigestItem, ...]:
-        """The articles of a planned day, unordered."""
+    def unfrozen(self) -> tuple[DigestWindow, ...]:
+        """Planned periods whose digest is not kept yet, earliest first."""
         ...
 
-    def preview(self, window: DigestWindow) -> tuple[tuple[DigestItem, ...], Coverage]:
-        """What a day not planned yet would hold if its digest were made now."""
+    def material(self, window: DigestWindow) -> Material:
+        """All that is known of a period: as planned, or as it would be if it were planned now."""
         ...
 
-    def delivered(self, day: date, sink: str) -> str | None:
-        """The SHA-256 of what `sink` got for `day`, or None."""
+    def freeze(self, window: DigestWindow, digest: Digest) -> None:
+        """Keeps the digest of a planned period for good; the first one kept stays."""
         ...
 
-    def deliver(self, day: date, sink: str, sha256: str, place: str, now: datetime) -> None:
-        """Remembers that `sink` has the digest of `day`."""
+    def frozen(self, window: DigestWindow) -> Digest | None:
+        """The digest that was kept of a period, or None."""
+        ...
+
+    def undelivered(self, sinks: tuple[str, ...]) -> tuple[DigestWindow, ...]:
+        """Planned periods that some sink has not got yet, earliest first."""
+        ...
+
+    def delivered(self, window: DigestWindow, sink: str) -> str | None:
+        """The SHA-256 of what `sink` got for a period, or None."""
+        ...
+
+    def deliver(self, window: DigestWindow, sink: str, sha256: str, place: str, now: datetime) -> None:
+        """Remembers that `sink` has the digest of a period."""
         ...
 
 

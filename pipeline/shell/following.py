@@ -64,9 +64,9 @@ class LogFollower:
                         why=why,
                     )
                 )
-            case Reported(day=day, sink=sink, outcome=outcome, place=place, why=why):
+            case Reported(day=day, edition=edition, sink=sink, outcome=outcome, place=place, why=why):
                 say = self._logger.warning if outcome == "failed" else self._logger.info
-                say(log.line("digest", day=day, sink=sink, outcome=outcome, place=place, why=why))
+                say(log.line("digest", edition=edition, day=day, sink=sink, outcome=outcome, place=place, why=why))
 
 
 def follow(job: str, events: Iterator[Polled] | Iterator[PageRead] | Iterator[Reported], follower: Follower) -> Run:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.shell.values import HOST_PORT, Clock, Duration, Location, listen_address
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Section(BaseModel):
@@ -111,10 +113,26 @@ class RetentionConfig(Section):
 
 
 class DigestConfig(Section):
-    """The daily report."""
+    """The report of each day, and of each week and month where wanted."""
 
-    at: Clock = Field(default=time(6, 30), description="local time at which yesterday's digest is written")
+    at: Clock = Field(default=time(6, 30), description="local time at which the digest of a past period is written")
     folder: Location = Field(default="data/digests", description="where digests are written")
+    editions: tuple[Literal["daily", "weekly", "monthly"], ...] = Field(
+        default=("daily",), description="which digests are made: daily, weekly (Monday to Sunday), monthly"
+    )
+    weekly_on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
+        default="monday", description="the day on which the digest of the week before is written"
+    )
+    formats: tuple[Literal["html", "md", "txt", "json"], ...] = Field(
+        default=("html", "md"), min_length=1, description="the files of each digest: html, md, txt, json"
+    )
+
+    @field_validator("editions", "formats")
+    @classmethod
+    def _once_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("names something twice")
+        return value
 
 
 class HealthConfig(Section):

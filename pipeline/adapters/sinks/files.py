@@ -1,4 +1,4 @@
-"""Digests as files: Markdown to read in a terminal, HTML to look at."""
+"""Digests as files: Markdown to read in a terminal, HTML to look at, text and JSON for programs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileSink:
-    """Implements ports.Sink: `<folder>/<day>.md` and `<folder>/<day>.html`."""
+    """Implements ports.Sink: `<folder>/<period>.<format>`, the period spelled 2026-11-23, 2026-W48 or 2026-11."""
 
     folder: Path
+    formats: tuple[str, ...] = ("html", "md")
 
     @property
     def name(self) -> str:
@@ -29,20 +30,21 @@ class FileSink:
         return "files"
 
     def send(self, digest: Digest) -> Delivery:
-        """Writes both files, each whole or not at all.
+        """Writes a file per format, each whole or not at all.
 
         Raises:
             DeliveryError: the folder cannot be written.
         """
-        page = self.folder / f"{digest.window.day.isoformat()}.html"
-        markdown, html = rendering.to_markdown(digest).encode(), rendering.to_html(digest).encode()
+        stem = rendering.file_stem(digest)
+        files = [(self.folder / f"{stem}.{form}", rendering.rendered(digest, form).encode()) for form in self.formats]
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _replace(page.with_suffix(".md"), markdown)
-            _replace(page, html)
+            for path, content in files:
+                _replace(path, content)
         except OSError as error:
             raise DeliveryError(self.name, f"{self.folder}: {error.strerror or error}") from error
-        return Delivery(place=str(page), sha256=hashlib.sha256(markdown + html).hexdigest())
+        told = b"".join(content for _, content in files)
+        return Delivery(place=str(files[0][0]), sha256=hashlib.sha256(told).hexdigest())
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -1,22 +1,23 @@
-"""Digests: which article belongs to which day, decided once and kept, so that a digest can be made again."""
+"""Digests: which article belongs to which period, decided once; and each digest kept as it was first told."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.rows import to_strings, to_text, to_time, to_time_or_none
-from pipeline.adapters.sqlite.troubles import troubles_in
-from pipeline.model import BodyQuality, Coverage, DigestItem, DigestWindow, FeedTrouble, Tier
+from pipeline.adapters.sqlite.rows import pack, to_text, to_time, to_time_or_none, unpack
+from pipeline.adapters.sqlite.telling import material_of
+from pipeline.core.digests.snapshots import coverage_to_json, digest_from_json, digest_to_json
+from pipeline.model import DigestWindow, Edition
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_AHEAD = timedelta(days=2)  # no honest clock is so far behind the one that dated an article
-_PARTIAL = "'full', 'feed_text'"
+    from pipeline.model import Digest, Material
+
+_AHEAD: Final = timedelta(days=2)  # no honest clock is so far behind the one that dated an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,193 +31,124 @@ class DigestStore:
         row = self.db.row("SELECT min(first_seen_at) FROM entries")
         return to_time_or_none(row[0]) if row else None
 
-    def last_day(self) -> date | None:
-        """The latest day that has a digest."""
-        row = self.db.row("SELECT max(day) FROM digests")
+    def begun(self, edition: Edition, now: datetime) -> datetime:
+        """When an edition was first asked for: at `now`, if never before. A clock put back puts it back too."""
+        name, moment = f"edition_{edition}", to_text(now) or ""
+        row = self.db.row("SELECT value FROM settings WHERE name = ?", (name,))
+        if row and row[0] <= moment:
+            return to_time(row[0])
+        with self.db.writing():
+            self.db.execute(
+                """INSERT INTO settings (name, value) VALUES (?, ?)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+                (name, moment),
+            )
+        return now
+
+    def last_day(self, edition: Edition = Edition.DAILY) -> date | None:
+        """The first day of the latest period that has a digest."""
+        row = self.db.row("SELECT max(day) FROM digests WHERE edition = ?", (edition,))
         return date.fromisoformat(row[0]) if row and row[0] else None
 
-    def undelivered(self, sinks: tuple[str, ...]) -> tuple[date, ...]:
-        """Planned days that some sink has not got yet, earliest first."""
-        marks = ",".join("?" * len(sinks))
-        return tuple(
-            date.fromisoformat(day)
-            for (day,) in self.db.rows(
-                f"""SELECT day FROM digests WHERE (SELECT count(*) FROM deliveries d WHERE d.day = digests.day
-                    AND d.sink IN ({marks})) < ? ORDER BY day""",  # noqa: S608  (question marks only)
-                (*sinks, len(sinks)),
-            )
-        )
+    def plan(self, window: DigestWindow, now: datetime, start: datetime | None = None) -> None:
+        """Fixes what belongs to a period: every flagged article that no digest of its edition has yet.
 
-    def plan(self, window: DigestWindow, now: datetime) -> None:
-        """Fixes a day: its window, its coverage as it stands, and every flagged article in no digest yet.
-
-        An article first seen on an earlier day but read only now comes in as late: in exactly one digest, never none.
-        So does one that a clock gone wrong has dated far ahead of `now`, whose own day nobody here may live to see.
+        An article first seen earlier but read only now comes in as late: in exactly one digest, never none. So does
+        one that a clock gone wrong has dated far ahead of `now`, whose own day nobody here may live to see. Articles
+        first seen before `start` are left aside: the edition did not exist then.
         """
         with self.db.writing():
-            coverage = self._coverage(window)
             self.db.execute(
-                "INSERT INTO digests (day, timezone, since, until, planned_at, coverage) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO digests (edition, day, timezone, since, until, planned_at) VALUES (?, ?, ?, ?, ?, ?)",
                 (
-                    window.day.isoformat(),
-                    window.timezone,
-                    to_text(window.since),
-                    to_text(window.until),
-                    to_text(now),
-                    _coverage_to_json(coverage),
+                    window.edition, window.day.isoformat(), window.timezone, to_text(window.since),
+                    to_text(window.until), to_text(now),
                 ),
-            )
+            )  # fmt: skip
             self.db.execute(
-                """INSERT INTO digest_items (article_id, day, late)
-                   SELECT id, ?, first_seen_at < ? OR first_seen_at >= ? FROM articles a WHERE tier IS NOT NULL
-                   AND (first_seen_at < ? OR first_seen_at > ?)
-                   AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = a.id)""",
+                """INSERT INTO digest_items (article_id, edition, day, late)
+                   SELECT id, ?, ?, first_seen_at < ? OR first_seen_at >= ? FROM matches m
+                   WHERE (first_seen_at < ? OR first_seen_at > ?) AND first_seen_at >= ?
+                   AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?)""",
                 (
-                    window.day.isoformat(), to_text(window.since), to_text(window.until), to_text(window.until),
-                    to_text(now + _AHEAD),
+                    window.edition, window.day.isoformat(), to_text(window.since), to_text(window.until),
+                    to_text(window.until), to_text(now + _AHEAD), to_text(start) or "", window.edition,
                 ),
             )  # fmt: skip
 
-    def planned(self, day: date) -> tuple[DigestWindow, Coverage] | None:
-        """The window and coverage a day was planned with, or None."""
-        row = self.db.row("SELECT day, timezone, since, until, coverage FROM digests WHERE day = ?", (day.isoformat(),))
-        if row is None:
-            return None
-        window = DigestWindow(
-            day=date.fromisoformat(row[0]), timezone=row[1], since=to_time(row[2]), until=to_time(row[3])
-        )
-        return window, _coverage_from_json(row[4])
+    def planned(self, edition: Edition, day: date) -> DigestWindow | None:
+        """The period that begins on `day`, as it was planned, or None."""
+        found = self._windows("WHERE edition = ? AND day = ?", (edition, day.isoformat()))
+        return found[0] if found else None
 
-    def items(self, day: date) -> tuple[DigestItem, ...]:
-        """The articles of a planned day, unordered."""
-        return self._items(
-            "JOIN digest_items i ON i.article_id = a.id WHERE i.day = ? AND a.tier IS NOT NULL",
-            (day.isoformat(),),
-            "i.late",
-        )
+    def unfrozen(self) -> tuple[DigestWindow, ...]:
+        """Planned periods whose digest is not kept yet, earliest first."""
+        return self._windows("WHERE packed IS NULL ORDER BY edition, day", ())
 
-    def preview(self, window: DigestWindow) -> tuple[tuple[DigestItem, ...], Coverage]:
-        """What the digest of a window not planned yet would hold if it were made now."""
-        items = self._items(
-            """WHERE a.tier IS NOT NULL AND a.first_seen_at < ?
-               AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = a.id)""",
-            (to_text(window.until),),
-            f"a.first_seen_at < '{to_text(window.since)}'",
-        )
-        return items, self._coverage(window)
+    def material(self, window: DigestWindow) -> Material:
+        """All that is known of a period: as planned, or as it would be if it were planned now."""
+        return material_of(self.db, window)
 
-    def delivered(self, day: date, sink: str) -> str | None:
-        """The SHA-256 of what `sink` got for `day`, or None when it got nothing."""
-        row = self.db.row("SELECT sha256 FROM deliveries WHERE day = ? AND sink = ?", (day.isoformat(), sink))
-        return str(row[0]) if row else None
-
-    def deliver(self, day: date, sink: str, sha256: str, place: str, now: datetime) -> None:
-        """Remembers that `sink` has the digest of `day`."""
+    def freeze(self, window: DigestWindow, digest: Digest) -> None:
+        """Keeps the digest of a planned period for good; the first one kept stays."""
         with self.db.writing():
             self.db.execute(
-                """INSERT INTO deliveries (day, sink, delivered_at, sha256, place) VALUES (?, ?, ?, ?, ?)
-                   ON CONFLICT (day, sink) DO UPDATE SET delivered_at = excluded.delivered_at,
+                "UPDATE digests SET packed = ?, coverage = ? WHERE edition = ? AND day = ? AND packed IS NULL",
+                (
+                    pack(digest_to_json(digest)), coverage_to_json(digest.coverage), window.edition,
+                    window.day.isoformat(),
+                ),
+            )  # fmt: skip
+
+    def frozen(self, window: DigestWindow) -> Digest | None:
+        """The digest that was kept of a period, or None.
+
+        Raises:
+            StoreError: it was written by a newer version.
+        """
+        row = self.db.row(
+            "SELECT packed FROM digests WHERE edition = ? AND day = ?", (window.edition, window.day.isoformat())
+        )
+        return digest_from_json(unpack(row[0])) if row and row[0] is not None else None
+
+    def undelivered(self, sinks: tuple[str, ...]) -> tuple[DigestWindow, ...]:
+        """Planned periods that some sink has not got yet, earliest first."""
+        marks = ",".join("?" * len(sinks))
+        return self._windows(
+            f"""WHERE (SELECT count(*) FROM deliveries d WHERE d.edition = digests.edition AND d.day = digests.day
+                AND d.sink IN ({marks})) < ? ORDER BY until, edition""",  # noqa: S608  (question marks only)
+            (*sinks, len(sinks)),
+        )
+
+    def delivered(self, window: DigestWindow, sink: str) -> str | None:
+        """The SHA-256 of what `sink` got for a period, or None when it got nothing."""
+        row = self.db.row(
+            "SELECT sha256 FROM deliveries WHERE edition = ? AND day = ? AND sink = ?",
+            (window.edition, window.day.isoformat(), sink),
+        )
+        return str(row[0]) if row else None
+
+    def deliver(self, window: DigestWindow, sink: str, sha256: str, place: str, now: datetime) -> None:
+        """Remembers that `sink` has the digest of a period."""
+        with self.db.writing():
+            self.db.execute(
+                """INSERT INTO deliveries (edition, day, sink, delivered_at, sha256, place) VALUES (?, ?, ?, ?, ?, ?)
+                   ON CONFLICT (edition, day, sink) DO UPDATE SET delivered_at = excluded.delivered_at,
                    sha256 = excluded.sha256, place = excluded.place""",
-                (day.isoformat(), sink, to_text(now), sha256, place),
+                (window.edition, window.day.isoformat(), sink, to_text(now), sha256, place),
             )
 
-    def _items(self, where: str, values: tuple[object, ...], late: str) -> tuple[DigestItem, ...]:
-        rows = self.db.rows(
-            f"""SELECT a.id, a.url, a.title, a.site, a.language, a.published_at, a.first_seen_at, a.tier, a.score,
-                       a.signatories, a.states, a.sentence, a.body_quality, {late}
-                FROM articles a {where} ORDER BY a.id""",  # noqa: S608  (both callers pass literals)
-            values,
-        )
+    def _windows(self, where: str, values: tuple[object, ...]) -> tuple[DigestWindow, ...]:
         return tuple(
-            DigestItem(
-                url=url,
-                title=title,
-                site=site,
-                language=language,
-                published=to_time_or_none(published),
-                first_seen=to_time(first_seen),
-                tier=Tier(tier),
-                score=score,
-                signatories=to_strings(signatories),
-                states=to_strings(states),
-                sentence=sentence,
-                surfaces=self._surfaces(article_id, sentence),
-                body_quality=BodyQuality(quality),
-                late=bool(is_late),
+            DigestWindow(
+                edition=Edition(edition),
+                day=date.fromisoformat(day),
+                timezone=timezone,
+                since=to_time(since),
+                until=to_time(until),
             )
-            for (
-                article_id, url, title, site, language, published, first_seen, tier, score, signatories, states,
-                sentence, quality, is_late,
-            ) in rows
-        )  # fmt: skip
-
-    def _surfaces(self, article_id: int, sentence: str) -> tuple[str, ...]:
-        return tuple(
-            surface
-            for (surface,) in self.db.rows(
-                "SELECT DISTINCT surface FROM mentions WHERE article_id = ? AND sentence = ? ORDER BY surface",
-                (article_id, sentence),
+            for edition, day, timezone, since, until in self.db.rows(
+                f"SELECT edition, day, timezone, since, until FROM digests {where}",  # noqa: S608  (literals)
+                values,
             )
         )
-
-    def _coverage(self, window: DigestWindow) -> Coverage:
-        span = (to_text(window.since), to_text(window.until))
-        outcomes = tuple(
-            (outcome, count)
-            for outcome, count in self.db.rows(
-                """SELECT coalesce(outcome, 'pending') AS o, count(*) FROM entries
-                   WHERE first_seen_at >= ? AND first_seen_at < ? GROUP BY o ORDER BY o""",
-                span,
-            )
-        )
-        return Coverage(
-            feeds=self.db.number("SELECT count(*) FROM feeds WHERE state != 'dropped'"),
-            feeds_answering=self.db.number(
-                """SELECT count(DISTINCT feed_id) FROM polls
-                   WHERE outcome IN ('ok', 'unchanged') AND polled_at >= ? AND polled_at < ?""",
-                span,
-            ),
-            entries=sum(count for _, count in outcomes),
-            outcomes=outcomes,
-            obstacles=tuple(
-                (obstacle, count)
-                for obstacle, count in self.db.rows(
-                    f"""SELECT obstacle, count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?
-                        AND obstacle != '' AND body_quality NOT IN ({_PARTIAL}) GROUP BY obstacle ORDER BY obstacle""",  # noqa: S608  (literals)
-                    span,
-                )
-            ),
-            troubles=troubles_in(self.db, window),
-        )
-
-
-def _coverage_to_json(coverage: Coverage) -> str:
-    return json.dumps(
-        {
-            "feeds": coverage.feeds,
-            "feeds_answering": coverage.feeds_answering,
-            "entries": coverage.entries,
-            "outcomes": dict(coverage.outcomes),
-            "obstacles": dict(coverage.obstacles),
-            "troubles": [
-                [trouble.url, trouble.title, trouble.state, to_text(trouble.since), trouble.detail]
-                for trouble in coverage.troubles
-            ],
-        },
-        ensure_ascii=False,
-    )
-
-
-def _coverage_from_json(text: str) -> Coverage:
-    data = json.loads(text)
-    return Coverage(
-        feeds=data["feeds"],
-        feeds_answering=data["feeds_answering"],
-        entries=data["entries"],
-        outcomes=tuple(data["outcomes"].items()),
-        obstacles=tuple(data["obstacles"].items()),
-        troubles=tuple(
-            FeedTrouble(url=url, title=title, state=state, since=to_time_or_none(since), detail=detail)
-            for url, title, state, since, detail in data["troubles"]
-        ),
-    )

@@ -23,26 +23,12 @@ _FLOODS: Final = {
 
 
 def troubles_in(db: Database, window: DigestWindow) -> tuple[FeedTrouble, ...]:
-    """Our own outages, failing and silent feeds, possible gaps and floods, in this order."""
+    """Our own outages, failing and silent feeds, and floods, in this order."""
     failing = [
         FeedTrouble(url=url, title=title or url, state=state, since=to_time_or_none(since), detail=detail)
         for url, title, state, since, detail in db.rows(
             """SELECT url, title, state, last_ok_at, last_error FROM feeds
                WHERE state = 'gone' OR (state = 'failing' AND failures >= 2) ORDER BY url"""
-        )
-    ]
-    gaps = [
-        FeedTrouble(
-            url=url,
-            title=title or url,
-            state="gap",
-            since=to_time(at),
-            detail=f"all {count} items were new: some may have come and gone between two polls",
-        )
-        for url, title, at, count in db.rows(
-            """SELECT f.url, f.title, p.polled_at, p.new FROM polls p JOIN feeds f ON f.id = p.feed_id
-               WHERE p.missed_some AND p.polled_at >= ? AND p.polled_at < ? ORDER BY f.url, p.polled_at""",
-            (to_text(window.since), to_text(window.until)),
         )
     ]
     floods = [
@@ -53,7 +39,7 @@ def troubles_in(db: Database, window: DigestWindow) -> tuple[FeedTrouble, ...]:
             (to_text(window.since), to_text(window.until)),
         )
     ]
-    return tuple(_outages(db, window) + failing + _quiet(db, window) + gaps + floods)
+    return tuple(_outages(db, window) + failing + _quiet(db, window) + floods)
 
 
 def _quiet(db: Database, window: DigestWindow) -> list[FeedTrouble]:

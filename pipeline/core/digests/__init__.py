@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from pipeline.core.digests.composing import MOST_ARTICLES, MOST_STORIES, compose, told_first
 from pipeline.core.digests.narrowing import narrowed
-from pipeline.core.digests.periods import Timetable, days_due, first_day, last_day, local_day, next_period, window_of
+from pipeline.core.digests.periods import (
+    MONDAY,
+    Timetable,
+    days_due,
+    first_day,
+    last_day,
+    local_day,
+    next_period,
+    window_of,
+)
 from pipeline.core.digests.snapshots import digest_from_json, digest_schema, digest_to_json
 
 __all__ = [
+    "MONDAY",
     "MOST_ARTICLES",
     "MOST_STORIES",
     "Timetable",

@@ -47,7 +47,8 @@ _LOST_BY: Final = {
     "dates": "by its items' own dates",
     "rhythm": "by what it usually brings",
 }
-_MOMENTARY: Final = {"flood"}
+_MOMENTARY: Final = ("flood",)
+_OF_FEEDS: Final = ("failing", "silent", "gone", "mistaken")
 
 
 def coverage_lines(digest: Digest) -> tuple[str, ...]:
@@ -94,9 +95,6 @@ def _feeds(coverage: Coverage) -> str:
     )
     asked = f"{coverage.feeds_answering} of {counted(coverage.feeds, 'feed')} answered at least once{polled}"
     return asked + (f"; {', '.join(bad)}." if bad else ".")
-
-
-_OF_FEEDS: Final = ("failing", "silent", "gone", "mistaken")
 
 
 def _entries(coverage: Coverage) -> str:

@@ -18,7 +18,8 @@ STYLE: Final = """\
 .part { padding: 20px 24px 0 24px; }
 .last { padding: 20px 24px 32px 24px; }
 h1 { margin: 0 0 6px 0; font-size: 22px; line-height: 28px; font-weight: bold; }
-h2 { margin: 0; padding: 12px 0 0 0; border-top: 2px solid #0b3d91; font-size: 18px; line-height: 24px; font-weight: bold; }
+h2 { margin: 0; padding: 12px 0 0 0; border-top: 2px solid #0b3d91; font-size: 18px; line-height: 24px;
+  font-weight: bold; }
 h3 { margin: 0; font-size: 16px; line-height: 22px; font-weight: bold; }
 p { margin: 0 0 4px 0; }
 .soft { color: #57606a; font-size: 14px; line-height: 20px; }
@@ -97,7 +98,8 @@ PAGE: Final = """\
 <tr><td class="part">
 <table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
 {%- for bar in bars %}
-<td class="col">{{ bar.stories }}<table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tbody>
+<td class="col">{{ bar.stories }}
+<table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tbody>
 {%- if bar.light %}<tr><td class="bar" height="{{ bar.light }}">&nbsp;</td></tr>{% endif %}
 {%- if bar.dark %}<tr><td class="call" height="{{ bar.dark }}">&nbsp;</td></tr>{% endif %}</tbody></table></td>
 {%- endfor %}
@@ -127,7 +129,9 @@ PAGE: Final = """\
 </article>
 {%- endfor %}
 {%- if section.beyond %}
-<p class="story">{{ section.beyond }}</p>{% endif %}
+<p class="story">{{ section.beyond }}
+{%- if section.beyond_link %}: <a href="{{ section.beyond_link }}" rel="noopener noreferrer">the whole digest</a>
+{%- endif %}</p>{% endif %}
 </td></tr>
 {%- endfor %}
 {%- if view.top or view.states %}
@@ -158,7 +162,8 @@ PAGE: Final = """\
 <tr><td class="part">
 <h2>Corrections</h2>
 {%- for one in view.corrections %}
-<p class="item"><span dir="auto">{% if one.link %}<a href="{{ one.link }}" rel="noopener noreferrer nofollow">{{ one.title }}</a>
+<p class="item"><span dir="auto">{% if one.link %}<a href="{{ one.link }}"
+ rel="noopener noreferrer nofollow">{{ one.title }}</a>
 {%- else %}{{ one.title }}{% endif %}</span><br><span class="soft">{{ one.what }}</span></p>
 {%- endfor %}
 </td></tr>

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 72
 _BAR: Final = 40  # columns of the longest bar
+_WORTH: Final = 24  # columns left on a line, from which on a word too long for any line begins there
 
 
 def to_text(digest: Digest) -> str:
@@ -35,17 +36,16 @@ def wrapped(text: str, indent: str = "", first: str = "") -> Iterator[str]:
     line, is_new = first or indent, True
     for word in text.split():
         rest = word
-        if not is_new and width(line) + 1 + width(rest) > COLUMNS:
-            if width(rest) <= COLUMNS - width(indent) or COLUMNS - width(line) < COLUMNS // 3:
-                yield line
-                line, is_new = indent, True
+        fits = width(line) + (not is_new) + width(rest) <= COLUMNS
+        if not fits and not is_new and (width(indent) + width(rest) <= COLUMNS or COLUMNS - width(line) < _WORTH):
+            yield line
+            line, is_new = indent, True
         while True:
             gap = "" if is_new else " "
-            room = COLUMNS - width(line) - len(gap)
-            if width(rest) <= room:
+            head = _head(rest, COLUMNS - width(line) - len(gap))
+            if head == rest:
                 line, is_new = line + gap + rest, False
                 break
-            head = _head(rest, room)
             yield line + gap + head
             rest, line, is_new = rest[len(head) :], indent, True
     if not is_new:
@@ -66,39 +66,11 @@ def _lines(view: DigestView) -> Iterator[str]:
     yield "=" * min(width(view.title), COLUMNS)
     yield ""
     yield from wrapped(view.summary)
-    if view.figures:
-        yield ""
-        for figure in view.figures:
-            yield f"{figure.value:>9} {figure.label:<12} {figure.change}".rstrip()
-        yield from wrapped(view.comparison)
-    yield from _trend(view)
-    for section in view.sections:
-        yield from _heading(f"{section.title} ({section.count})")
-        yield from wrapped(section.explanation)
-        for number, story in enumerate(section.stories, 1):
-            yield ""
-            yield from _story(story, number)
-        if section.beyond:
-            yield ""
-            yield from wrapped(section.beyond)
-    if view.top or view.states:
-        yield from _heading("Most named signatories")
-        for one in view.top:
-            yield from wrapped(f"{one.name} ({one.change})", indent=" " * 6, first=f"{one.count:>4}  ")
-        if view.states:
-            yield from wrapped(f"States: {view.states}", indent=" " * 6)
-    if view.news or view.news_note:
-        yield from _heading("New and unusual")
-        if view.news_note:
-            yield from wrapped(view.news_note)
-        for name, why, title in view.news:
-            yield from wrapped(f"{name}: {why}: {title}", indent="  ", first="* ")
-    if view.corrections:
-        yield from _heading("Corrections")
-        for one in view.corrections:
-            yield from wrapped(f"{one.title}: {one.what}", indent="  ", first="* ")
-            if one.link:
-                yield f"  {one.link}"
+    yield from _numbers(view)
+    yield from _sections(view)
+    yield from _most_named(view)
+    yield from _news(view)
+    yield from _corrections(view)
     yield from _heading("What could and could not be seen")
     for line in view.coverage:
         yield from wrapped(line, indent="  ", first="* ")
@@ -106,11 +78,12 @@ def _lines(view: DigestView) -> Iterator[str]:
         yield from wrapped(f"{feed}: {what}", indent="  ", first="* ")
 
 
-def _heading(title: str) -> Iterator[str]:
-    yield from ("", "", title, "-" * width(title))
-
-
-def _trend(view: DigestView) -> Iterator[str]:
+def _numbers(view: DigestView) -> Iterator[str]:
+    if view.figures:
+        yield ""
+        for figure in view.figures:
+            yield f"{figure.value:>9} {figure.label:<12} {figure.change}".rstrip()
+        yield from wrapped(view.comparison)
     if not view.trend:
         return
     most = max(bar.stories for bar in view.trend) or 1
@@ -121,6 +94,49 @@ def _trend(view: DigestView) -> Iterator[str]:
         told = f"{bar.stories} ({bar.call} on the Call)" if bar.call else str(bar.stories)
         yield f"{bar.label:>7} {drawn}{' ' if drawn else ''}{told}"
     yield from wrapped(view.trend_caption.replace("the dark part", "# is what"))
+
+
+def _sections(view: DigestView) -> Iterator[str]:
+    for section in view.sections:
+        yield from _heading(f"{section.title} ({section.count})")
+        yield from wrapped(section.explanation)
+        for number, story in enumerate(section.stories, 1):
+            yield ""
+            yield from _story(story, number)
+        if section.beyond:
+            yield ""
+            yield from wrapped(f"{section.beyond} {section.beyond_link}".strip())
+
+
+def _most_named(view: DigestView) -> Iterator[str]:
+    if view.top or view.states:
+        yield from _heading("Most named signatories")
+    for one in view.top:
+        yield from wrapped(f"{one.name} ({one.change})", indent=" " * 6, first=f"{one.count:>4}  ")
+    if view.states:
+        yield from wrapped(f"States: {view.states}", indent=" " * 6)
+
+
+def _news(view: DigestView) -> Iterator[str]:
+    if view.news or view.news_note:
+        yield from _heading("New and unusual")
+    if view.news_note:
+        yield from wrapped(view.news_note)
+    for name, why, title in view.news:
+        yield from wrapped(f"{name}: {why}: {title}", indent="  ", first="* ")
+
+
+def _corrections(view: DigestView) -> Iterator[str]:
+    if view.corrections:
+        yield from _heading("Corrections")
+    for one in view.corrections:
+        yield from wrapped(f"{one.title}: {one.what}", indent="  ", first="* ")
+        if one.link:
+            yield f"  {one.link}"
+
+
+def _heading(title: str) -> Iterator[str]:
+    yield from ("", "", title, "-" * width(title))
 
 
 def _story(story: StoryView, number: int) -> Iterator[str]:

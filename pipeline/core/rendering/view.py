@@ -68,6 +68,7 @@ class SectionView:
     count: int
     stories: tuple[StoryView, ...]
     beyond: str  # how many are not shown, or empty
+    beyond_link: str  # http(s), or empty: where they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +199,7 @@ def _day_label(digest: Digest, number: int) -> str:
 
 def _sections(digest: Digest, most: int | None, whole: int | None, hint: str) -> list[SectionView]:
     room = len(digest.stories) if most is None else most
+    link = urls.canonical(hint)
     sections = []
     for tier, title, explanation in wording.SECTIONS:
         stories = [story for story in digest.stories if story.tier is tier]
@@ -215,7 +217,8 @@ def _sections(digest: Digest, most: int | None, whole: int | None, hint: str) ->
                 explanation=explanation,
                 count=len(stories),
                 stories=tuple(_story(story, digest, number < in_full) for number, story in enumerate(shown)),
-                beyond=f"and {left:,} more{f': {hint}' if hint else ''}" if left else "",
+                beyond=f"and {left:,} more{f': {hint}' if hint and not link else ''}" if left else "",
+                beyond_link=link if left else "",
             )
         )
     return sections

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils.migrations import Migrations
 
-from pipeline.adapters.sqlite.migrations import m001_tables, m002_bad_days, m003_matches, m009_feedback, m010_backfill
+from pipeline.adapters.sqlite.migrations import (
+    m001_tables,
+    m002_bad_days,
+    m003_matches,
+    m006_editions,
+    m009_feedback,
+    m010_backfill,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,6 +28,7 @@ _IN_ORDER: Final = (
     ("001 the tables", m001_tables.STATEMENTS),
     ("002 bad days", m002_bad_days.STATEMENTS),
     ("003 matches", m003_matches.STATEMENTS),
+    ("006 editions", m006_editions.STATEMENTS),
     ("009 feedback", m009_feedback.STATEMENTS),
     ("010 backfill", m010_backfill.STATEMENTS),
 )
