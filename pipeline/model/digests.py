@@ -263,7 +263,7 @@ class Material:
     watching_since: datetime | None  # when the first entry ever came
     stories: tuple[DigestStory, ...]  # every one of the Call's, and the most relevant others
     counts: Counts  # of all stories, those left out included
-    left_out: int  # stories
+    left_out: Tally  # stories by tier
     before: tuple[Counts, ...]  # of the periods before, latest first, all of them watched
     trend: tuple[TrendDay, ...]
     subjects: tuple[SubjectPast, ...]
@@ -278,7 +278,7 @@ class Digest:
     window: DigestWindow
     stories: tuple[DigestStory, ...]  # the Call's first, then by tier and relevance
     coverage: Coverage
-    left_out: int = 0  # stories counted in the figures but too many to tell
+    left_out: Tally = ()  # stories by tier, counted in the figures but too many to keep
     figures: tuple[Figure, ...] = ()
     trend: tuple[TrendDay, ...] = ()
     top: tuple[Ranked, ...] = ()  # most named first: signatories, then states

@@ -1,4 +1,7 @@
-"""Who is named in a digest's period, and how often each was named before. Reads the temporary table `told`."""
+"""Who is named in a digest's period, and how often each was named before. Reads the temporary table `told`.
+
+CROSS JOIN keeps SQLite to the order written: of a temporary table it does not know how short it is.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def pasts_of(db: Database, window: DigestWindow) -> tuple[SubjectPast, ...]:
         for name, kind, category, country, stories, title, _ in db.rows(
             """SELECT s.subject, s.kind, s.category, s.country, count(DISTINCT m.story_id), m.title,
                       max(CASE m.tier WHEN 'call' THEN 2000 WHEN 'context' THEN 1000 ELSE 0 END + m.score)
-               FROM told t JOIN matches m ON m.id = t.id JOIN match_subjects s ON s.match_id = m.id
+               FROM told t CROSS JOIN matches m ON m.id = t.id CROSS JOIN match_subjects s ON s.match_id = m.id
                GROUP BY s.subject ORDER BY s.subject"""
         )
     )
@@ -51,7 +54,7 @@ def _before(db: Database, since: datetime, until: datetime) -> dict[tuple[str, s
         (name, kind): stories
         for name, kind, stories in db.rows(
             """SELECT s.subject, s.kind, count(DISTINCT m.story_id)
-               FROM matches m JOIN match_subjects s ON s.match_id = m.id
+               FROM matches m CROSS JOIN match_subjects s ON s.match_id = m.id
                WHERE m.first_seen_at >= ? AND m.first_seen_at < ? GROUP BY s.subject, s.kind""",
             (to_text(since), to_text(until)),
         )
@@ -75,7 +78,7 @@ def _past(db: Database, name: str, window: DigestWindow) -> tuple[int, ...]:
         db.rows(
             """SELECT (? - CAST(strftime('%s', m.first_seen_at) AS INTEGER) - 1) / ? AS span,
                       count(DISTINCT m.story_id)
-               FROM match_subjects s JOIN matches m ON m.id = s.match_id
+               FROM match_subjects s CROSS JOIN matches m ON m.id = s.match_id
                WHERE s.subject = ? AND s.day >= ? AND m.first_seen_at >= ? AND m.first_seen_at < ? GROUP BY span""",
             (
                 int(window.since.timestamp()), spans.days * 86_400, name, oldest.date().isoformat(), to_text(oldest),
@@ -89,7 +92,7 @@ def _past(db: Database, name: str, window: DigestWindow) -> tuple[int, ...]:
 def _last_named(db: Database, name: str, window: DigestWindow) -> date | None:
     """The last day before the period on which a story named it; what is told only now does not count."""
     row = db.row(
-        """SELECT s.day FROM match_subjects s JOIN matches m ON m.id = s.match_id
+        """SELECT s.day FROM match_subjects s CROSS JOIN matches m ON m.id = s.match_id
            WHERE s.subject = ? AND s.day BETWEEN ? AND ? AND m.first_seen_at < ?
            AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = s.match_id) ORDER BY s.day DESC LIMIT 1""",
         (

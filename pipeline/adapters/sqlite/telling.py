@@ -2,12 +2,12 @@
 
 The articles of the period are set apart in a temporary table, so that every question after that is a short one. Counts
 of past periods come from one index alone (`matches_seen`), what a subject's past was like from the key of
-`match_subjects`.
+`match_subjects`. CROSS JOIN keeps SQLite to the order written: of a temporary table it does not know how short it is.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Database, Row
-    from pipeline.model import DigestWindow
+    from pipeline.model import DigestWindow, Tally
 
 _TIER: Final = "CASE m.tier WHEN 'call' THEN 0 WHEN 'context' THEN 1 ELSE 2 END"
 _TIERS: Final = (Tier.CALL, Tier.CONTEXT, Tier.MENTION)
@@ -58,7 +58,7 @@ def material_of(db: Database, window: DigestWindow) -> Material:
         (story_id, told_first(_TIERS[tier], score, outlets))
         for story_id, tier, score, outlets in db.rows(
             f"""SELECT m.story_id, min({_TIER}), max(m.score), count(DISTINCT m.site)
-                FROM told t JOIN matches m ON m.id = t.id GROUP BY m.story_id"""  # noqa: S608  (literals)
+                FROM told t CROSS JOIN matches m ON m.id = t.id GROUP BY m.story_id"""  # noqa: S608  (literals)
         )
     ]
     on_the_call = [story_id for story_id, (tier, _) in ranked if tier == 0]
@@ -72,12 +72,12 @@ def material_of(db: Database, window: DigestWindow) -> Material:
             call=len(on_the_call),
             stories=len(ranked),
             signatories=db.number(
-                """SELECT count(DISTINCT s.subject) FROM told t JOIN match_subjects s ON s.match_id = t.id
+                """SELECT count(DISTINCT s.subject) FROM told t CROSS JOIN match_subjects s ON s.match_id = t.id
                    WHERE s.kind != 'call'"""
             ),
-            outlets=db.number("SELECT count(DISTINCT m.site) FROM told t JOIN matches m ON m.id = t.id"),
+            outlets=db.number("SELECT count(DISTINCT m.site) FROM told t CROSS JOIN matches m ON m.id = t.id"),
         ),
-        left_out=len(ranked) - len(chosen),
+        left_out=_by_tier(others[MOST_STORIES[window.edition] :]),
         before=tuple(
             _counts(db, past)
             for past in periods_before(window, COMPARED_PERIODS[window.edition])
@@ -90,6 +90,11 @@ def material_of(db: Database, window: DigestWindow) -> Material:
     )
     db.execute("DROP TABLE told")
     return material
+
+
+def _by_tier(stories: Sequence[tuple[tuple[int, float], int]]) -> Tally:
+    counts = Counter(_TIERS[tier].value for (tier, _), _ in stories)
+    return tuple(sorted(counts.items()))
 
 
 def _set_apart(db: Database, window: DigestWindow) -> None:
@@ -124,22 +129,22 @@ def _stories(db: Database, window: DigestWindow, chosen: Sequence[int]) -> tuple
     for row in db.rows(
         f"""SELECT m.story_id, m.url, m.title, m.site, m.language, m.published_at, m.first_seen_at, a.body_quality,
                    t.late, {_TIER}, m.score, m.sentence
-            FROM told t JOIN matches m ON m.id = t.id JOIN chosen c ON c.story_id = m.story_id
-            JOIN articles a ON a.id = m.id ORDER BY m.story_id, m.first_seen_at, m.id"""  # noqa: S608  (literals)
+            FROM told t CROSS JOIN matches m ON m.id = t.id CROSS JOIN chosen c ON c.story_id = m.story_id
+            CROSS JOIN articles a ON a.id = m.id ORDER BY m.story_id, m.first_seen_at, m.id"""  # noqa: S608  (literals)
     ):
         articles[row[0]].append(row)
     subjects: defaultdict[int, list[DigestSubject]] = defaultdict(list)
     for story_id, name, kind, category, country in db.rows(
         f"""SELECT m.story_id, s.subject, s.kind, max(s.category), max(s.country)
-            FROM told t JOIN matches m ON m.id = t.id JOIN chosen c ON c.story_id = m.story_id
-            JOIN match_subjects s ON s.match_id = m.id
+            FROM told t CROSS JOIN matches m ON m.id = t.id CROSS JOIN chosen c ON c.story_id = m.story_id
+            CROSS JOIN match_subjects s ON s.match_id = m.id
             GROUP BY m.story_id, s.subject ORDER BY m.story_id, {_KIND}, s.subject"""  # noqa: S608  (literals)
     ):
         subjects[story_id].append(DigestSubject(name=name, kind=SubjectKind(kind), category=category, country=country))
     told_on: dict[int, str] = dict(
         db.rows(
-            """SELECT m.story_id, min(i.day) FROM chosen c JOIN matches m ON m.story_id = c.story_id
-               JOIN digest_items i ON i.article_id = m.id AND i.edition = ? AND i.day != ? GROUP BY m.story_id""",
+            """SELECT m.story_id, min(i.day) FROM chosen c CROSS JOIN matches m ON m.story_id = c.story_id
+               CROSS JOIN digest_items i ON i.article_id = m.id AND i.edition = ? AND i.day != ? GROUP BY m.story_id""",
             (window.edition, window.day.isoformat()),
         )
     )
@@ -189,7 +194,7 @@ def _counts(db: Database, window: DigestWindow) -> Counts:
         span,
     ) or (0, 0, 0)
     signatories = db.number(
-        """SELECT count(DISTINCT s.subject) FROM matches m JOIN match_subjects s ON s.match_id = m.id
+        """SELECT count(DISTINCT s.subject) FROM matches m CROSS JOIN match_subjects s ON s.match_id = m.id
            WHERE m.first_seen_at >= ? AND m.first_seen_at < ? AND s.kind != 'call'""",
         span,
     )

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from pipeline.model import DigestStory, Material, SubjectPast
 
-# Beside the Call's, which are never left out. A week is told by its best stories, not by all of them again.
-MOST_STORIES: Final = {Edition.DAILY: 1000, Edition.WEEKLY: 150, Edition.MONTHLY: 150}
+# Kept beside the Call's, which are never left out. More than anybody reads, so that there is something left to narrow.
+MOST_STORIES: Final = {Edition.DAILY: 1000, Edition.WEEKLY: 500, Edition.MONTHLY: 500}
 MOST_ARTICLES: Final = 20  # of one story
 COMPARED_PERIODS: Final = {Edition.DAILY: 7, Edition.WEEKLY: 4, Edition.MONTHLY: 3}
 TREND_DAYS: Final = 14  # of a daily edition; the others show the days of their period

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipeline.core.rendering.wording import counted, local
 from pipeline.model import BodyQuality, Outcome
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from pipeline.model import Coverage, Digest, FeedGap, FeedTrouble
 
 _OUTCOMES: Final = {
@@ -47,6 +46,7 @@ _LOST_BY: Final = {
     "dates": "by its items' own dates",
     "rhythm": "by what it usually brings",
 }
+_MOST_DOWNTIMES: Final = 5
 _MOMENTARY: Final = ("flood",)
 _OF_FEEDS: Final = ("failing", "silent", "gone", "mistaken")
 
@@ -63,11 +63,7 @@ def coverage_lines(digest: Digest) -> tuple[str, ...]:
                 _qualities(coverage),
                 _obstacles(coverage),
                 _gaps(coverage),
-                *(
-                    f"The monitor itself did nothing from {local(down.since, digest)} to {local(down.until, digest)} "
-                    f"({spelled(down.until - down.since)})."
-                    for down in coverage.downtimes
-                ),
+                _downtimes(digest),
             ),
         )
     )
@@ -98,9 +94,11 @@ def _feeds(coverage: Coverage) -> str:
 
 
 def _entries(coverage: Coverage) -> str:
+    counts = dict(coverage.outcomes)
     told = "; ".join(
-        f"{count:,} {_OUTCOMES[Outcome(name)] if name != 'pending' else 'still waiting to be read'}"
-        for name, count in coverage.outcomes
+        f"{counts[name]:,} {words}"
+        for name, words in (*_OUTCOMES.items(), ("pending", "still waiting to be read"))
+        if counts.get(name)
     )
     items = counted(coverage.entries, "new item")
     return f"{items}: {told}." if told else f"{items}."
@@ -137,6 +135,16 @@ def _gaps(coverage: Coverage) -> str:
     lost = f"about {counted(sum(known), 'item')} may never have been seen" if known else "how much was lost is unknown"
     rest = f"; for {unknown} nothing can be estimated" if known and unknown else ""
     return f"{counted(len(coverage.gaps), 'gap')} between polls: {lost}{rest}."
+
+
+def _downtimes(digest: Digest) -> str:
+    spans = digest.coverage.downtimes
+    if not spans:
+        return ""
+    total = sum((down.until - down.since for down in spans), timedelta(0))
+    told = ", ".join(f"{local(down.since, digest)} to {local(down.until, digest)}" for down in spans[:_MOST_DOWNTIMES])
+    beyond = f" and {counted(len(spans) - _MOST_DOWNTIMES, 'more span')}" if len(spans) > _MOST_DOWNTIMES else ""
+    return f"The monitor itself was not at work for {spelled(total)} in all: {told}{beyond}."
 
 
 def _trouble(trouble: FeedTrouble, digest: Digest) -> str:

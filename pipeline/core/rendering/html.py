@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.model import Digest
 
 _HIGHEST: Final = 56  # pixels of the tallest bar
-_HINT: Final = "the whole is in the digest's files, or by paris-call digest"
+_WIDEST: Final = 14  # percent of the page that one bar takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class _Bar:
     stories: int
     light: int
     dark: int
+    width: int  # percent
 
 
 def to_html(digest: Digest, most_bytes: int | None = None, whole: str = "") -> str:
@@ -43,19 +44,18 @@ def to_html(digest: Digest, most_bytes: int | None = None, whole: str = "") -> s
             when they alone are too many, the last of them go without their sentence. None for all of it.
         whole: where the whole is, an address or words.
     """
-    page = _page(view_of(digest))
+    page = _page(view_of(digest, hint=whole))
     if most_bytes is None or _size(page) <= most_bytes:
         return page
-    hint = whole or _HINT
     others = sum(story.tier is not Tier.CALL for story in digest.stories)
-    most = _largest(others - 1, lambda count: _size(_page(view_of(digest, most=count, hint=hint))) <= most_bytes)
+    most = _largest(others - 1, lambda count: _size(_page(view_of(digest, most=count, hint=whole))) <= most_bytes)
     if most is not None:
-        return _page(view_of(digest, most=most, hint=hint))
+        return _page(view_of(digest, most=most, hint=whole))
     in_full = _largest(
         len(digest.stories) - others,
-        lambda count: _size(_page(view_of(digest, most=0, whole=count, hint=hint))) <= most_bytes,
+        lambda count: _size(_page(view_of(digest, most=0, whole=count, hint=whole))) <= most_bytes,
     )
-    return _page(view_of(digest, most=0, whole=in_full or 0, hint=hint))
+    return _page(view_of(digest, most=0, whole=in_full or 0, hint=whole))
 
 
 def _largest(most: int, fits: Callable[[int], bool]) -> int | None:
@@ -75,17 +75,28 @@ def _size(page: str) -> int:
 
 
 def _page(view: DigestView) -> str:
-    html = _environment().get_template("digest.html").render(view=view, bars=_bars(view.trend), style=Markup(STYLE))  # noqa: S704  (our own)
+    bars = _bars(view.trend)
+    html = (
+        _environment()
+        .get_template("digest.html")
+        .render(
+            view=view,
+            bars=bars,
+            rest=100 - sum(bar.width for bar in bars),
+            style=Markup(STYLE),  # noqa: S704  (our own)
+        )
+    )
     return _inliner().inline(html) + "\n"
 
 
 def _bars(trend: tuple[BarView, ...]) -> list[_Bar]:
     most = max((bar.stories for bar in trend), default=0) or 1
+    width = min(100 // max(len(trend), 1), _WIDEST)
     bars = []
     for bar in trend:
         dark = -(-_HIGHEST * bar.call // most)
         high = -(-_HIGHEST * bar.stories // most)
-        bars.append(_Bar(label=bar.label, stories=bar.stories, light=max(high - dark, 0), dark=dark))
+        bars.append(_Bar(label=bar.label, stories=bar.stories, light=max(high - dark, 0), dark=dark, width=width))
     return bars
 
 

@@ -67,7 +67,7 @@ def _numbers(view: DigestView) -> Iterator[str]:
 
 def _most_named(view: DigestView) -> Iterator[str]:
     if view.top or view.states:
-        yield from ("", "## Most named signatories", "")
+        yield from ("", "## Most named signatories", "", f"*{view.top_caption}*", "")
     yield from (f"- {_escaped(one.name)}: {one.count} ({_escaped(one.change)})" for one in view.top)
     if view.states:
         yield f"- States: {_escaped(view.states)}"

@@ -98,13 +98,15 @@ PAGE: Final = """\
 <tr><td class="part">
 <table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
 {%- for bar in bars %}
-<td class="col">{{ bar.stories }}
+<td class="col" width="{{ bar.width }}%">{{ bar.stories }}
 <table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tbody>
 {%- if bar.light %}<tr><td class="bar" height="{{ bar.light }}">&nbsp;</td></tr>{% endif %}
 {%- if bar.dark %}<tr><td class="call" height="{{ bar.dark }}">&nbsp;</td></tr>{% endif %}</tbody></table></td>
 {%- endfor %}
+{%- if rest %}<td class="col" width="{{ rest }}%">&nbsp;</td>{% endif %}
 </tr><tr>
 {%- for bar in bars %}<td class="col">{{ bar.label }}</td>{% endfor %}
+{%- if rest %}<td class="col">&nbsp;</td>{% endif %}
 </tr></tbody></table>
 <p class="soft">{{ view.trend_caption }}</p>
 </td></tr>
@@ -137,6 +139,7 @@ PAGE: Final = """\
 {%- if view.top or view.states %}
 <tr><td class="part">
 <h2>Most named signatories</h2>
+<p class="soft">{{ view.top_caption }}</p>
 <table class="wide" cellpadding="0" cellspacing="0" border="0"><tbody>
 {%- for one in view.top %}
 <tr><td class="name">{{ one.name }}</td><td class="count">{{ one.count }}</td>

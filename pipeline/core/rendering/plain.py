@@ -111,6 +111,7 @@ def _sections(view: DigestView) -> Iterator[str]:
 def _most_named(view: DigestView) -> Iterator[str]:
     if view.top or view.states:
         yield from _heading("Most named signatories")
+        yield from wrapped(view.top_caption)
     for one in view.top:
         yield from wrapped(f"{one.name} ({one.change})", indent=" " * 6, first=f"{one.count:>4}  ")
     if view.states:

@@ -103,6 +103,7 @@ class DigestView:
     trend_caption: str
     sections: tuple[SectionView, ...]
     top: tuple[RankView, ...]
+    top_caption: str
     states: str
     news: tuple[tuple[str, str, str], ...]  # (who, why, title of the best story)
     news_note: str
@@ -116,7 +117,8 @@ def view_of(digest: Digest, most: int | None = None, whole: int | None = None, h
 
     Args:
         digest: the digest.
-        most: so many stories that do not name the Call are shown, the most relevant; None for all.
+        most: so many stories that do not name the Call are shown, the most relevant; None for all of a day, and as
+            many of a week or month as people read.
         whole: so many of the Call's stories are shown with their sentence, the others by title and names; None for all.
         hint: where to find what is not shown.
     """
@@ -141,6 +143,7 @@ def view_of(digest: Digest, most: int | None = None, whole: int | None = None, h
         trend_caption=wording.trend_caption(digest),
         sections=tuple(_sections(digest, most, whole, hint)),
         top=_top(digest),
+        top_caption=wording.top_caption(digest),
         states=", ".join(
             f"{clean(one.subject.name)} {one.stories}" for one in digest.top if one.subject.kind is SubjectKind.STATE
         ),
@@ -198,7 +201,9 @@ def _day_label(digest: Digest, number: int) -> str:
 
 
 def _sections(digest: Digest, most: int | None, whole: int | None, hint: str) -> list[SectionView]:
-    room = len(digest.stories) if most is None else most
+    shown_by_default = wording.SHOWN[digest.window.edition]
+    limits = [limit for limit in (most, shown_by_default) if limit is not None]
+    room = min([len(digest.stories), *limits])
     link = urls.canonical(hint)
     sections = []
     for tier, title, explanation in wording.SECTIONS:
@@ -210,12 +215,13 @@ def _sections(digest: Digest, most: int | None, whole: int | None, hint: str) ->
         if not is_call:
             room -= len(shown)
         in_full = len(shown) if whole is None or not is_call else whole
-        left = len(stories) - len(shown)
+        count = wording.story_count(digest, tier)
+        left = count - len(shown)
         sections.append(
             SectionView(
                 title=title,
                 explanation=explanation,
-                count=len(stories),
+                count=count,
                 stories=tuple(_story(story, digest, number < in_full) for number, story in enumerate(shown)),
                 beyond=f"and {left:,} more{f': {hint}' if hint and not link else ''}" if left else "",
                 beyond_link=link if left else "",

@@ -39,6 +39,8 @@ _FIGURES: Final = {
     FigureName.OUTLETS: "outlets",
 }
 _NAMED_OUTLETS: Final = 4
+# Beside the Call's. A day is told whole; a week by its best stories, for its days have told the others.
+SHOWN: Final = {Edition.DAILY: None, Edition.WEEKLY: 40, Edition.MONTHLY: 40}
 
 
 def unit(digest: Digest) -> str:
@@ -88,7 +90,8 @@ def subject(digest: Digest) -> str:
 def summary(digest: Digest) -> str:
     """The period in one line, numbers first; an empty one says so, and one without sight says that."""
     coverage = digest.coverage
-    seen = f"{coverage.feeds_answering} of {coverage.feeds} feeds answered, {counted(coverage.entries, 'new item')}"
+    answered = f"{coverage.feeds_answering} of {counted(coverage.feeds, 'feed')} answered"
+    seen = f"{answered}, {counted(coverage.entries, 'new item')}"
     when = "today" if digest.window.edition is Edition.DAILY else f"this {unit(digest)}"
     if not digest.stories:
         if digest.selection is not None:
@@ -96,14 +99,22 @@ def summary(digest: Digest) -> str:
             return f"Nothing {when} in your selection, of {counted(whole, 'story', 'stories')} in all ({seen})."
         return f"Nothing {when}: no story names the Call or a signatory ({seen})."
     words = ("naming the Paris Call", "with signatories in cyber-policy context", "naming a signatory")
+    counts = {tier: story_count(digest, tier) for tier in Tier}
     named = ", ".join(
-        f"{count} {said}"
-        for (tier, _, _), said in zip(SECTIONS, words, strict=True)
-        if (count := sum(story.tier is tier for story in digest.stories))
+        f"{counts[tier]:,} {said}" for (tier, _, _), said in zip(SECTIONS, words, strict=True) if counts[tier]
     )
-    beyond = f"; {digest.left_out} more of less relevance" if digest.left_out else ""
-    chosen = " in your selection" if digest.selection is not None else ""
-    return f"{counted(len(digest.stories), 'story', 'stories')}{chosen}: {named}{beyond} ({seen})."
+    chosen, beyond = "", ""
+    if digest.selection is not None:
+        chosen = " in your selection"
+        left_out = sum(count for _, count in digest.left_out)
+        beyond = f"; {left_out:,} of the least relevant were not kept to select from" if left_out else ""
+    return f"{counted(sum(counts.values()), 'story', 'stories')}{chosen}: {named}{beyond} ({seen})."
+
+
+def story_count(digest: Digest, tier: Tier) -> int:
+    """How many stories of a tier the period had, those too many to keep included; after a filter those it left."""
+    kept = sum(story.tier is tier for story in digest.stories)
+    return kept if digest.selection is not None else kept + dict(digest.left_out).get(tier, 0)
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -197,12 +208,20 @@ def trend_caption(digest: Digest) -> str:
 def rank_change(one: Ranked, digest: Digest, rank: int) -> str:
     """How a subject's place has changed; for a day, how often it was named in the week before."""
     if digest.window.edition is Edition.DAILY:
-        return f"{one.before:,} in the 7 days before"
+        return f"{one.before:,} before"
     if one.rank_before is None:
-        return f"not named the {unit(digest)} before"
+        return "new · 0 before"
     moved = one.rank_before - rank
-    place = "same place" if not moved else f"{'up' if moved > 0 else 'down'} {abs(moved)}"
-    return f"{place}, {one.before:,} the {unit(digest)} before"
+    place = "=" if not moved else f"{'▲' if moved > 0 else '▼'} {abs(moved)}"
+    return f"{place} · {one.before:,} before"
+
+
+def top_caption(digest: Digest) -> str:
+    """What the numbers of the most named are."""
+    if digest.window.edition is Edition.DAILY:
+        return "Stories of the day; then those of the 7 days before."
+    before = f"the stories of the {unit(digest)} before"
+    return f"Stories of the {unit(digest)}; then how the place has changed, and {before}."
 
 
 def news_reason(news: SubjectNews) -> str:
