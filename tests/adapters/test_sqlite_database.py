@@ -19,7 +19,7 @@ from pipeline.adapters.sqlite.database import has_wal_reset_bug, open_database, 
 from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.errors import BusyError, StoreError
-from pipeline.model import Gazetteer, HostClosure, Run, Signatory
+from pipeline.model import Edition, Gazetteer, HostClosure, Run, Signatory
 from tests.builders import NOW, at
 
 OLD_FILE = Path(__file__).parent.parent / "data" / "store" / "release-0.1.db.gz"
@@ -183,7 +183,7 @@ def test_an_empty_store_owes_no_digest(tmp_path: Path) -> None:
     store = DigestStore(db)
     assert store.first_seen() is None
     assert store.last_day() is None
-    assert store.planned(date(2026, 11, 23)) is None
+    assert store.planned(Edition.DAILY, date(2026, 11, 23)) is None
     db.close()
 
 

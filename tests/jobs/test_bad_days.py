@@ -101,7 +101,7 @@ def feeds(db: Database) -> dict[str, Feed]:
 
 def troubles(db: Database, moment: datetime) -> dict[str, FeedTrouble]:
     window = digests.window_of(moment.date(), "UTC")
-    return {trouble.state: trouble for trouble in DigestStore(db).preview(window)[1].troubles}
+    return {trouble.state: trouble for trouble in DigestStore(db).material(window).coverage.troubles}
 
 
 def tally(events: Sequence[Polled]) -> dict[str, int]:

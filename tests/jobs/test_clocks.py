@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -22,10 +23,11 @@ from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.workers import InlineWorkers
+from pipeline.core.digests import next_period
 from pipeline.core.schedule import PollPolicy
 from pipeline.jobs.poll import PollFeeds
 from pipeline.jobs.report import Report
-from pipeline.model import Delivery, Digest, Outcome
+from pipeline.model import Delivery, Digest, Edition, Outcome, Standing
 from tests.builders import NOW, at, entry, flagged, name, ok_poll, subscription
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ def test_however_the_clock_jumps_each_day_has_one_digest_and_each_story_is_in_on
         db.close()
     days = [digest.window.day for digest in box.got]
     assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
-    told = Counter(item.url for digest in box.got for item in digest.items)
+    told = Counter(article.url for digest in box.got for story in digest.stories for article in story.articles)
     assert set(told.values()) == {1}
     assert len(told) == len(steps)
 
@@ -133,9 +135,39 @@ def test_a_story_dated_by_a_clock_years_ahead_is_told_now_not_then(db: Database)
     _story(db, 1, NOW)
     _story(db, 2, NOW + timedelta(days=9000))
     list(report(at(26)))
-    assert {item.url[-1]: item.late for item in box.got[0].items} == {"1": False, "2": True}
+    told = {story.lead.url[-1]: story.standing for story in box.got[0].stories}
+    assert told == {"1": Standing.NEW, "2": Standing.LATE}
     list(report(at(50)))
-    assert box.got[1].items == ()
+    assert box.got[1].stories == ()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=STEPS, edition=st.sampled_from([Edition.WEEKLY, Edition.MONTHLY]))
+@example(steps=[1, 24, -24, 1, 72, 72, 72, 1], edition=Edition.WEEKLY)
+def test_however_the_clock_jumps_each_week_and_month_has_one_digest_and_each_story_is_in_one(
+    steps: list[int], edition: Edition
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(Path(folder) / "monitor.db")
+        FeedStore(db).subscribe([subscription()], 3600, NOW)
+        box = Letterbox()
+        report = Report(
+            store=DigestStore(db), sinks=(box,), timezone="Europe/Paris", at=time(2, 30), editions=(edition,)
+        )
+        now = datetime(2026, 10, 22, 12, tzinfo=UTC)
+        for number, hours in enumerate(steps):
+            now += timedelta(hours=hours)
+            _story(db, number, now)
+            list(report(now))
+        for _ in range(30):
+            now += timedelta(days=4)
+            list(report(now))
+        db.close()
+    days = [digest.window.day for digest in box.got]
+    assert all(next_period(one, edition) == two for one, two in pairwise(days))
+    told = Counter(article.url for digest in box.got for story in digest.stories for article in story.articles)
+    assert set(told.values()) == {1}
+    assert len(told) == len(steps)
 
 
 def _story(db: Database, number: int, now: datetime) -> None:

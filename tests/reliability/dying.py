@@ -21,7 +21,7 @@ from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
-from pipeline.core.digests import window_of
+from pipeline.core.digests import compose, window_of
 from pipeline.model import Gazetteer, HostClosure, Outcome, PendingPage, Signatory
 from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription
 
@@ -43,7 +43,8 @@ def prepare(path: Path) -> None:
     pages = PageStore(database)
     done, _ = pages.lease(NOW, 2)
     pages.settle(done, flagged(done.url), Outcome.MATCHED, "", at(1))
-    DigestStore(database).plan(window_of(date(2026, 11, 23), "UTC"), NOW)
+    yesterday = window_of(date(2026, 11, 23), "UTC")
+    DigestStore(database).plan(yesterday, NOW)
     database.close()
 
 
@@ -71,7 +72,13 @@ def _plan(database: Database) -> None:
 
 
 def _deliver(database: Database) -> None:
-    DigestStore(database).deliver(date(2026, 11, 23), "files", "0" * 64, "digests/2026-11-23.html", NOW)
+    yesterday = window_of(date(2026, 11, 23), "UTC")
+    DigestStore(database).deliver(yesterday, "files", "0" * 64, "digests/2026-11-23.html", NOW)
+
+
+def _freeze(database: Database) -> None:
+    store, yesterday = DigestStore(database), window_of(date(2026, 11, 23), "UTC")
+    store.freeze(yesterday, compose(store.material(yesterday)))
 
 
 def _publish(database: Database) -> None:
@@ -84,6 +91,7 @@ DEEDS: Final[dict[str, Callable[[Database], None]]] = {
     "lease": _lease,
     "settle": _settle,
     "plan": _plan,
+    "freeze": _freeze,
     "deliver": _deliver,
     "publish": _publish,
     "remember": lambda database: Ledger(database).remember([HostClosure(host="busy.example", until=at(3))]),

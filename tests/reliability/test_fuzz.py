@@ -204,6 +204,6 @@ def test_any_target_is_explained_or_told(folder: Path, target: str) -> None:
 @example(moment="0001-01-01T00:00:00+14:00", day="0001-01-01")
 @example(moment="9999-12-31T23:59:59-14:00", day="9999-12-31")
 def test_any_moment_is_taken_or_told(folder: Path, moment: str, day: str) -> None:
-    for command in (("export", f"--since={moment}"), ("digest", "--stdout", f"--date={day}")):
+    for command in (("export", f"--since={moment}"), ("digest", "--", day)):
         told = paris_call(folder, *command)
         assert told.ended_in_words, (command, told.raised)

@@ -73,6 +73,8 @@ def acts(markup: str) -> list[str]:
     found = [f"<{element.tag}>" for element in tree.iter() if isinstance(element.tag, str) and element.tag not in INERT]
     for element in tree.iter():
         for name, value in element.attrib.items():
+            if name == "style" and not re.search(r"url|expression|import|@|\\\\|<|behavior", value):
+                continue
             if name.startswith("on") or name in {"src", "srcset", "action", "formaction", "style"}:
                 found.append(f"{name}={value}")
             if "href" in name and not re.match(r"https?://news\.example/", value):
@@ -129,7 +131,8 @@ def test_no_cell_of_the_csv_is_a_formula(passed: Run) -> None:
     "command",
     [
         ("export",), ("search", "-n", "100", "paris call"), ("search", "--json", "-n", "100", "paris call"),
-        ("status",), ("feeds",), ("feeds", "--json"), ("digest", "--date", f"{DAY:%Y-%m-%d}", "--stdout"),
+        ("status",), ("feeds",), ("feeds", "--json"), ("digest", f"{DAY:%Y-%m-%d}"),
+        ("digest", f"{DAY:%Y-%m-%d}", "--format", "txt"), ("digest", f"{DAY:%Y-%m-%d}", "--format", "json"),
         ("explain", f"http://{HOST}/55"), ("explain", "--json", f"http://{HOST}/57"), ("explain", f"http://{HOST}/60"),
     ],
     ids=" ".join,

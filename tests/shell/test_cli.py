@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -18,6 +19,9 @@ import pytest
 
 from demo import content, newsroom, run
 from pipeline.adapters import lock
+from pipeline.core.digests import digest_from_json
+from pipeline.core.rendering.plain import width
+from pipeline.model import Tier
 from pipeline.shell import cli
 
 if TYPE_CHECKING:
@@ -110,11 +114,43 @@ def test_every_entry_has_ended_or_waits(folder: Path, config: tuple[str, str]) -
 
 
 def test_the_digest_of_a_day_reads_the_same_twice(config: tuple[str, str]) -> None:
-    first = call("digest", "--date", "2026-11-09", "--stdout", *config).stdout
+    first = call("digest", "2026-11-09", *config).stdout
     assert first.startswith("# Paris Call digest, Monday 9 November 2026")
     assert "## The Paris Call" in first
     assert "## What could and could not be seen" in first
-    assert call("digest", "--date", "2026-11-09", "--stdout", *config).stdout == first
+    assert call("digest", "2026-11-09", *config).stdout == first
+
+
+def test_the_digest_speaks_every_format_and_narrows(config: tuple[str, str]) -> None:
+    assert call("digest", "2026-11-09", "--format", "html", *config).stdout.startswith("<!DOCTYPE html>")
+    assert max(map(width, call("digest", "2026-11-09", "--format", "txt", *config).stdout.split("\n"))) > 40
+    whole = digest_from_json(call("digest", "2026-11-09", "--format", "json", *config).stdout)
+    narrow = digest_from_json(
+        call("digest", "2026-11-09", "--format", "json", "--filter", "tier=context", *config).stdout
+    )
+    assert narrow.stories == tuple(story for story in whole.stories if story.tier is Tier.CONTEXT)
+    week = digest_from_json(call("digest", "2026-11-09", "--edition", "weekly", "--format", "json", *config).stdout)
+    assert len(week.stories) > len(whole.stories)
+
+
+def test_a_reported_digest_is_rebuilt_to_the_byte(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "monitor")
+    config = ("--config", str(copy / "config.yaml"))
+    call("once", *config, "--now", TUESDAY_MORNING, check=False)  # nobody answers by now
+    written = {path.name: path.read_bytes() for path in (copy / "digests").iterdir()}
+    assert set(written) == {"2026-11-09.html", "2026-11-09.md"}
+    (copy / "digests" / "2026-11-09.md").unlink()
+    assert "the same bytes as delivered" in call("digest", "--rebuild", "2026-11-09", *config).stderr
+    assert {path.name: path.read_bytes() for path in (copy / "digests").iterdir()} == written
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--rebuild", "2031-01-01"), ("--rebuild", "2026-11-09", "2026-11-09"), ("--filter", "mood=good")]
+)
+def test_what_no_digest_can_be_asked_is_refused(wrong: tuple[str, ...], config: tuple[str, str]) -> None:
+    told = call("digest", *wrong, *config, check=False)
+    assert told.returncode in {1, 2}
+    assert "Error" in told.stderr
 
 
 def test_search_finds_marks_and_never_breaks(config: tuple[str, str]) -> None:

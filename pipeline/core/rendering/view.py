@@ -152,7 +152,7 @@ def view_of(digest: Digest, most: int | None = None, whole: int | None = None, h
         ),
         news_note="" if is_empty else wording.news_note(digest),
         corrections=tuple(_correction(one, digest) for one in digest.corrections),
-        coverage=coverage.coverage_lines(digest),
+        coverage=tuple(clean(line) for line in coverage.coverage_lines(digest)),
         troubles=tuple((clean(feed), clean(what)) for feed, what in coverage.trouble_lines(digest)),
     )
 
@@ -223,7 +223,7 @@ def _sections(digest: Digest, most: int | None, whole: int | None, hint: str) ->
                 explanation=explanation,
                 count=count,
                 stories=tuple(_story(story, digest, number < in_full) for number, story in enumerate(shown)),
-                beyond=f"and {left:,} more{f': {hint}' if hint and not link else ''}" if left else "",
+                beyond=f"and {left:,} more{'' if link else f': {hint or wording.whole_is(digest)}'}" if left else "",
                 beyond_link=link if left else "",
             )
         )

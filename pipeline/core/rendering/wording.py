@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from pipeline.core.digests.periods import last_day, next_period
+from pipeline.core.digests.periods import last_day
 from pipeline.core.digests.statistics import BASELINE_DAYS, QUIET_DAYS
 from pipeline.model import BodyQuality, Edition, FigureName, NewsKind, Standing, Tier
 
@@ -262,6 +262,13 @@ def correction(one: Correction, digest: Digest) -> str:
     return "; ".join(parts) + "."
 
 
+def whole_is(digest: Digest) -> str:
+    """Where the stories are that are not shown."""
+    if digest.window.edition is Edition.DAILY:
+        return f"paris-call digest {digest.window.day} shows all"
+    return "the daily digests tell them"
+
+
 def file_stem(digest: Digest) -> str:
     """The name of its files: 2026-11-23, 2026-W48 or 2026-11."""
     day = digest.window.day
@@ -272,11 +279,6 @@ def file_stem(digest: Digest) -> str:
             return f"{day.isocalendar().year}-W{day.isocalendar().week:02}"
         case Edition.MONTHLY:
             return f"{day:%Y-%m}"
-
-
-def due_on(digest: Digest) -> date:
-    """The first day after the period."""
-    return next_period(digest.window.day, digest.window.edition)
 
 
 def _tier(tier: Tier | None) -> str:
