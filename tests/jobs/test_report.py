@@ -316,3 +316,15 @@ def test_a_day_reported_by_the_first_release_keeps_its_coverage(db: Database) ->
     list(report(db, box)(NOW))
     coverage = box.got[0].coverage
     assert (coverage.feeds, coverage.outcomes, coverage.troubles[0].since) == (7, (("matched", 3),), at(-97))
+
+
+def test_history_from_a_backfill_is_in_no_digest_and_in_no_figure(db: Database) -> None:
+    for number, hours in ((1, -44), (2, -20), (3, -19)):
+        see(db, number, at(hours))
+    read(db, at(-18))
+    with db.writing():
+        db.execute("UPDATE articles SET backfilled = 1 WHERE id IN (1, 3)")
+    box = Letterbox()
+    list(report(db, box)(NOW))
+    assert [urls(digest) for digest in box.got] == [[], ["2"]]
+    assert [(bar.day.day, bar.stories) for bar in box.got[1].trend] == [(22, 0), (23, 1)]

@@ -35,7 +35,8 @@ def coverage_of(db: Database, window: DigestWindow) -> Coverage:
     outcomes = _tally(
         db,
         """SELECT coalesce(outcome, 'pending') AS o, count(*) FROM entries
-           WHERE first_seen_at >= ? AND first_seen_at < ? GROUP BY o ORDER BY o""",
+           WHERE first_seen_at >= ? AND first_seen_at < ?
+           AND feed_id NOT IN (SELECT id FROM feeds WHERE url LIKE 'backfill:%') GROUP BY o ORDER BY o""",
         span,
     )
     polled, polls, failed, answering = db.row(
@@ -55,13 +56,14 @@ def coverage_of(db: Database, window: DigestWindow) -> Coverage:
         obstacles=_tally(
             db,
             f"""SELECT obstacle, count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?
-                AND obstacle != '' AND body_quality NOT IN ({_IN_FULL}) GROUP BY obstacle ORDER BY obstacle""",  # noqa: S608  (literals)
+                AND obstacle != '' AND body_quality NOT IN ({_IN_FULL})
+                AND id NOT IN (SELECT id FROM articles WHERE backfilled) GROUP BY obstacle ORDER BY obstacle""",  # noqa: S608  (literals)
             span,
         ),
         qualities=_tally(
             db,
             """SELECT body_quality, count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?
-               GROUP BY body_quality ORDER BY body_quality""",
+               AND id NOT IN (SELECT id FROM articles WHERE backfilled) GROUP BY body_quality ORDER BY body_quality""",
             span,
         ),
         troubles=troubles_in(db, window),

@@ -55,7 +55,7 @@ class DigestStore:
 
         An article first seen earlier but read only now comes in as late: in exactly one digest, never none. So does
         one that a clock gone wrong has dated far ahead of `now`, whose own day nobody here may live to see. Articles
-        first seen before `start` are left aside: the edition did not exist then.
+        first seen before `start` are left aside: the edition did not exist then. So is history from a backfill.
         """
         with self.db.writing():
             self.db.execute(
@@ -69,6 +69,7 @@ class DigestStore:
                 """INSERT INTO digest_items (article_id, edition, day, late)
                    SELECT id, ?, ?, first_seen_at < ? OR first_seen_at >= ? FROM matches m
                    WHERE (first_seen_at < ? OR first_seen_at > ?) AND first_seen_at >= ?
+                   AND id NOT IN (SELECT id FROM articles WHERE backfilled)
                    AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?)""",
                 (
                     window.edition, window.day.isoformat(), to_text(window.since), to_text(window.until),

@@ -55,7 +55,8 @@ def _before(db: Database, since: datetime, until: datetime) -> dict[tuple[str, s
         for name, kind, stories in db.rows(
             """SELECT s.subject, s.kind, count(DISTINCT m.story_id)
                FROM matches m CROSS JOIN match_subjects s ON s.match_id = m.id
-               WHERE m.first_seen_at >= ? AND m.first_seen_at < ? GROUP BY s.subject, s.kind""",
+               WHERE m.first_seen_at >= ? AND m.first_seen_at < ?
+               AND m.id NOT IN (SELECT id FROM articles WHERE backfilled) GROUP BY s.subject, s.kind""",
             (to_text(since), to_text(until)),
         )
     }
@@ -79,7 +80,8 @@ def _past(db: Database, name: str, window: DigestWindow) -> tuple[int, ...]:
             """SELECT (? - CAST(strftime('%s', m.first_seen_at) AS INTEGER) - 1) / ? AS span,
                       count(DISTINCT m.story_id)
                FROM match_subjects s CROSS JOIN matches m ON m.id = s.match_id
-               WHERE s.subject = ? AND s.day >= ? AND m.first_seen_at >= ? AND m.first_seen_at < ? GROUP BY span""",
+               WHERE s.subject = ? AND s.day >= ? AND m.first_seen_at >= ? AND m.first_seen_at < ?
+               AND m.id NOT IN (SELECT id FROM articles WHERE backfilled) GROUP BY span""",
             (
                 int(window.since.timestamp()), spans.days * 86_400, name, oldest.date().isoformat(), to_text(oldest),
                 to_text(window.since),

@@ -116,6 +116,7 @@ def _set_apart(db: Database, window: DigestWindow) -> None:
     db.execute(
         """INSERT INTO told SELECT m.id, m.first_seen_at < ? FROM matches m
            WHERE m.first_seen_at < ? AND m.first_seen_at >= ?
+           AND m.id NOT IN (SELECT id FROM articles WHERE backfilled)
            AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?)""",
         (to_text(window.since), to_text(window.until), start, window.edition),
     )
@@ -190,12 +191,14 @@ def _counts(db: Database, window: DigestWindow) -> Counts:
     span = to_text(window.since), to_text(window.until)
     (stories, call, outlets) = db.row(
         """SELECT count(DISTINCT story_id), count(DISTINCT CASE tier WHEN 'call' THEN story_id END),
-                  count(DISTINCT site) FROM matches WHERE first_seen_at >= ? AND first_seen_at < ?""",
+                  count(DISTINCT site) FROM matches WHERE first_seen_at >= ? AND first_seen_at < ?
+                  AND id NOT IN (SELECT id FROM articles WHERE backfilled)""",
         span,
     ) or (0, 0, 0)
     signatories = db.number(
         """SELECT count(DISTINCT s.subject) FROM matches m CROSS JOIN match_subjects s ON s.match_id = m.id
-           WHERE m.first_seen_at >= ? AND m.first_seen_at < ? AND s.kind != 'call'""",
+           WHERE m.first_seen_at >= ? AND m.first_seen_at < ? AND s.kind != 'call'
+           AND m.id NOT IN (SELECT id FROM articles WHERE backfilled)""",
         span,
     )
     return Counts(call=call, stories=stories, signatories=signatories, outlets=outlets)
@@ -215,7 +218,8 @@ def _trend(db: Database, window: DigestWindow, watching_since: datetime | None) 
             continue
         stories, call = db.row(
             """SELECT count(DISTINCT story_id), count(DISTINCT CASE tier WHEN 'call' THEN story_id END)
-               FROM matches WHERE first_seen_at >= ? AND first_seen_at < ?""",
+               FROM matches WHERE first_seen_at >= ? AND first_seen_at < ?
+               AND id NOT IN (SELECT id FROM articles WHERE backfilled)""",
             (to_text(day.since), to_text(day.until)),
         ) or (0, 0)
         bars.append(TrendDay(day=day.day, call=call, stories=stories))

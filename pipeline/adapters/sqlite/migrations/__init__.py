@@ -17,6 +17,7 @@ from pipeline.adapters.sqlite.migrations import (
     m006_editions,
     m009_feedback,
     m010_backfill,
+    m011_history,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _IN_ORDER: Final = (
     ("006 editions", m006_editions.STATEMENTS),
     ("009 feedback", m009_feedback.STATEMENTS),
     ("010 backfill", m010_backfill.STATEMENTS),
+    ("011 history", m011_history.STATEMENTS),
 )
 
 migrations = Migrations("paris-call")
