@@ -27,6 +27,7 @@ from pipeline.model import (
     Poll,
     PollOutcome,
     Standing,
+    Tier,
 )
 from tests.builders import NOW, at, entry, flagged, name, ok_poll, subscription
 
@@ -328,3 +329,33 @@ def test_history_from_a_backfill_is_in_no_digest_and_in_no_figure(db: Database) 
     list(report(db, box)(NOW))
     assert [urls(digest) for digest in box.got] == [[], ["2"]]
     assert [(bar.day.day, bar.stories) for bar in box.got[1].trend] == [(22, 0), (23, 1)]
+
+
+def test_what_a_publisher_did_to_an_article_of_ours_is_told(db: Database) -> None:
+    see(db, 1, at(-44))
+    read(db, at(-43))
+    box = Letterbox()
+    list(report(db, box)(at(-23)))
+    with db.writing():
+        db.execute(
+            """CREATE TABLE IF NOT EXISTS revisions (id INTEGER PRIMARY KEY, article_id INTEGER, seen_at TEXT,
+               kind TEXT, look INTEGER, title TEXT, packed_text BLOB, gained TEXT, lost TEXT, tier_before TEXT,
+               tier_after TEXT, diff TEXT)"""
+        )
+        db.execute_many(
+            """INSERT INTO revisions (article_id, seen_at, kind, look, title, packed_text, gained, lost, tier_before,
+               tier_after) VALUES (1, ?, ?, 1, 'Old', x'00', ?, ?, ?, ?)""",
+            [
+                ("2026-11-23T10:00:00Z", "edited", '["Airbus"]', "[]", "mention", "mention"),
+                ("2026-11-23T11:00:00Z", "edited", "[]", "[]", "mention", "mention"),  # other words, the same verdict
+                ("2026-11-23T12:00:00Z", "withdrawn", "[]", "[]", "mention", None),
+                ("2026-11-24T12:00:00Z", "restored", "[]", "[]", None, "mention"),  # not of this day
+            ],
+        )
+    list(report(db, box)(NOW))
+    told = [(one.kind, one.gained, one.tier_after, one.told_on) for one in box.got[1].corrections]
+    assert told == [
+        ("edited", ("Airbus",), Tier.MENTION, date(2026, 11, 22)),
+        ("withdrawn", (), None, date(2026, 11, 22)),
+    ]
+    assert [subject.name for subject in box.got[1].corrections[0].subjects] == ["Airbus"]

@@ -69,6 +69,11 @@ _ACCOUNTS: Final = (
                       WHERE m.article_id = s.match_id AND m.subject = s.subject))""",
     ),
     (
+        "a digest that was delivered is kept as it was told, unless release 0.1 told it",
+        """SELECT count(*) FROM deliveries d JOIN digests g ON g.edition = d.edition AND g.day = d.day
+           WHERE g.packed IS NULL AND g.coverage = ''""",
+    ),
+    (
         "a mention stands in the text where it says",
         """SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article_id
            WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)

@@ -20,13 +20,13 @@ STYLE: Final = """\
 h1 { margin: 0 0 6px 0; font-size: 22px; line-height: 28px; font-weight: bold; }
 h2 { margin: 0; padding: 12px 0 0 0; border-top: 2px solid #0b3d91; font-size: 18px; line-height: 24px;
   font-weight: bold; }
-h3 { margin: 0; font-size: 16px; line-height: 22px; font-weight: bold; }
+h3 { margin: 0; font-size: 16px; line-height: 22px; font-weight: bold; text-align: start; }
 p { margin: 0 0 4px 0; }
 .soft { color: #57606a; font-size: 14px; line-height: 20px; }
 .standing { color: #7a4b00; font-size: 14px; line-height: 20px; font-weight: bold; }
 a { color: #0b3d91; text-decoration: underline; }
 .story { padding: 14px 0 2px 0; word-break: break-word; overflow-wrap: anywhere; }
-.quote { margin: 6px 0; padding: 0 0 0 12px; border-left: 3px solid #d0d7de; }
+.quote { text-align: start; margin: 6px 0; padding: 0 0 0 12px; border-left: 3px solid #d0d7de; }
 mark { background-color: #fff1a8; color: #1b1f24; }
 .wide { width: 100%; border-collapse: collapse; }
 .figure { width: 25%; padding: 10px 4px 8px 4px; text-align: center; vertical-align: top; background-color: #eef2f9; }
@@ -34,6 +34,7 @@ mark { background-color: #fff1a8; color: #1b1f24; }
 .label { font-size: 13px; line-height: 18px; }
 .change { font-size: 13px; line-height: 18px; color: #57606a; }
 .col { padding: 0 1px; vertical-align: bottom; text-align: center; font-size: 11px; line-height: 14px; color: #57606a; }
+.day { padding: 0 1px; vertical-align: top; text-align: center; font-size: 11px; line-height: 14px; color: #57606a; }
 .bar { background-color: #9db4dd; font-size: 0; line-height: 0; }
 .call { background-color: #0b3d91; font-size: 0; line-height: 0; }
 .name { padding: 3px 8px 3px 0; width: 40%; font-size: 15px; line-height: 20px; word-break: break-word; }
@@ -44,7 +45,7 @@ mark { background-color: #fff1a8; color: #1b1f24; }
 @media (prefers-color-scheme: dark) {
   .page { background-color: #0d1117 !important; }
   .sheet { background-color: #161b22 !important; color: #e6edf3 !important; }
-  .soft, .change, .moved, .col { color: #a5afba !important; }
+  .soft, .change, .moved, .col, .day { color: #a5afba !important; }
   .standing { color: #f0b429 !important; }
   a, .value { color: #8ab4ff !important; }
   h2 { border-top-color: #8ab4ff !important; }
@@ -105,7 +106,7 @@ PAGE: Final = """\
 {%- endfor %}
 {%- if rest %}<td class="col" width="{{ rest }}%">&nbsp;</td>{% endif %}
 </tr><tr>
-{%- for bar in bars %}<td class="col">{{ bar.label }}</td>{% endfor %}
+{%- for bar in bars %}<td class="day">{{ bar.label }}</td>{% endfor %}
 {%- if rest %}<td class="col">&nbsp;</td>{% endif %}
 </tr></tbody></table>
 <p class="soft">{{ view.trend_caption }}</p>

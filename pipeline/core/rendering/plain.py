@@ -93,7 +93,7 @@ def _numbers(view: DigestView) -> Iterator[str]:
         drawn = "#" * dark + "=" * (long - dark)
         told = f"{bar.stories} ({bar.call} on the Call)" if bar.call else str(bar.stories)
         yield f"{bar.label:>7} {drawn}{' ' if drawn else ''}{told}"
-    yield from wrapped(view.trend_caption.replace("the dark part", "# is what"))
+    yield from wrapped(view.trend_caption.replace("at the foot of each bar", "# stands for"))
 
 
 def _sections(view: DigestView) -> Iterator[str]:

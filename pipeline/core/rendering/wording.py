@@ -202,7 +202,7 @@ def comparison(digest: Digest) -> str:
 def trend_caption(digest: Digest) -> str:
     """What the bars show."""
     whole = " All stories, not only your selection." if digest.selection is not None else ""
-    return f"Stories by day first seen; the dark part names the Call.{whole}"
+    return f"Stories by day first seen; at the foot of each bar those that name the Call.{whole}"
 
 
 def rank_change(one: Ranked, digest: Digest, rank: int) -> str:
