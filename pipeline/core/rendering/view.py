@@ -21,6 +21,7 @@ LONGEST_TITLE: Final = 240  # characters
 _LONGEST_SENTENCE: Final = 420
 _BEFORE_MARK: Final = 160
 _MOST_NAMES: Final = 12
+_LEAST_BARS: Final = 2  # one bar is no trend
 # Control characters, and directional overrides that could make a title read as something else than it is. The joiners
 # U+200C and U+200D stay: Persian and Hindi are spelled with them.
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]+")
@@ -135,7 +136,7 @@ def view_of(digest: Digest, most: int | None = None, whole: int | None = None, h
         ),
         comparison=wording.comparison(digest),
         trend=()
-        if is_empty
+        if is_empty or len(digest.trend) < _LEAST_BARS
         else tuple(
             BarView(label=_day_label(digest, n), call=day.call, stories=day.stories)
             for n, day in enumerate(digest.trend)
