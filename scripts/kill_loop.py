@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from demo import content, newsroom, run
+from pipeline.adapters.sqlite.functions import add_functions
 from pipeline.shell.clock import utc_now
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def examine(folder: Path) -> Findings:
         wrong = [f"{count} {what}" for what, sql in _NOUGHT.items() if (count := db.execute(sql).fetchone()[0])]
         wrong += [f"integrity_check: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         try:
+            add_functions(db)
             db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
             wrong.append(f"search index: {error}")

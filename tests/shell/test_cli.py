@@ -19,6 +19,7 @@ import pytest
 
 from demo import content, newsroom, run
 from pipeline.adapters import lock
+from pipeline.adapters.sqlite.functions import add_functions
 from pipeline.core.digests import digest_from_json
 from pipeline.core.rendering.plain import width
 from pipeline.model import Edition, Tier
@@ -360,5 +361,6 @@ def test_a_killed_daemon_loses_nothing_and_doubles_nothing(
                   AND page_id NOT IN (SELECT id FROM pages WHERE state = 'queued')"""
     assert db.execute(stranded).fetchone()[0] == 0
     assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    add_functions(db)
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     db.close()
