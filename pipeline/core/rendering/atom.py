@@ -10,15 +10,12 @@ import html
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import UTC
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from pipeline.core import urls
 from pipeline.core.evidence import MARK, UNMARK
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
 

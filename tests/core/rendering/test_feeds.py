@@ -61,8 +61,8 @@ GOLDEN = """\
     <category term="context" />
     <category term="Airbus" />
     <category term="Thales" />
-    <content type="html">&lt;p&gt;Yesterday &lt;strong&gt;Airbus&lt;/strong&gt; signed &amp;lt;b&amp;gt;it&amp;lt;/b&amp;gt;.\
-&lt;/p&gt;&lt;p&gt;Names: Airbus, Thales&lt;/p&gt;</content>
+    <content type="html">&lt;p&gt;Yesterday &lt;strong&gt;Airbus&lt;/strong&gt; signed \
+&amp;lt;b&amp;gt;it&amp;lt;/b&amp;gt;.&lt;/p&gt;&lt;p&gt;Names: Airbus, Thales&lt;/p&gt;</content>
   </entry>
 </feed>
 """
