@@ -163,3 +163,13 @@ def _gap(gap: FeedGap, digest: Digest) -> str:
         lost = f"probably nothing was lost, {_LOST_BY[gap.basis]}"
     since = f" since {local(gap.since, digest)}" if gap.since else ""
     return f"gap: all {counted(gap.brought, 'item')} at {local(gap.until, digest)} were new{since}; {lost}"
+
+
+def outcome(name: str) -> str:
+    """How an entry ended, in words; "pending" for one that waits."""
+    return "still waiting to be read" if name == "pending" else _OUTCOMES[Outcome(name)]
+
+
+def obstacle(name: str) -> str:
+    """What stood between us and the full text, in words; empty when nothing did."""
+    return _OBSTACLES.get(name, name)

@@ -283,3 +283,8 @@ def file_stem(digest: Digest) -> str:
 
 def _tier(tier: Tier | None) -> str:
     return {Tier.CALL: "on the Call", Tier.CONTEXT: "in context", Tier.MENTION: "a mention", None: "not flagged"}[tier]
+
+
+def quality(of: BodyQuality) -> str:
+    """How much of an article could be read, in words; empty for all of it."""
+    return _QUALITY[of]

@@ -1,0 +1,66 @@
+"""What templates can call, and how they are found."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import BaseLoader
+
+from pipeline.desk import markup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datasette.app import Datasette
+    from jinja2 import Environment
+
+_PLUGIN: Final = "paris-call-monitor"
+_STYLES: Final = "desk.css"
+
+
+def prepare(environment: Environment) -> None:
+    """Adds our filters, and makes Datasette's frame say its language and where its main part is."""
+    environment.filters["marked"] = markup.marked
+    environment.filters["web"] = markup.web
+    environment.filters["day_words"] = markup.day_words
+    environment.filters["time_words"] = markup.time_words
+    environment.filters["ago"] = markup.ago
+    if environment.loader is not None:
+        environment.loader = Spoken(environment.loader)
+
+
+def stylesheet(datasette: Datasette) -> str:
+    """The address of our styles, another one after each change, so that browsers may keep them."""
+    return f"{datasette.urls.static_plugins(_PLUGIN, _STYLES)}?{_version()}"
+
+
+class Spoken(BaseLoader):
+    """Datasette's base template without a language and without a main landmark, given both.
+
+    No block surrounds these two tags, so that no template of ours could. Where a version has them spelled otherwise,
+    it stays as it is.
+    """
+
+    def __init__(self, inner: BaseLoader) -> None:
+        self._inner = inner
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """The source of a template; see jinja2.BaseLoader."""
+        source, file, is_fresh = self._inner.get_source(environment, template)
+        if template == "default:base.html":
+            source = source.replace("<html>", '<html lang="en">', 1).replace(
+                '<section class="content">', '<section class="content" id="main" role="main">', 1
+            )
+        return source, file, is_fresh
+
+    def list_templates(self) -> list[str]:
+        """All names; see jinja2.BaseLoader."""
+        return self._inner.list_templates()
+
+
+@cache
+def _version() -> str:
+    return hashlib.sha256((Path(__file__).parent / "plugin" / "static" / _STYLES).read_bytes()).hexdigest()[:10]

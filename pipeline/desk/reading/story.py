@@ -1,0 +1,75 @@
+"""One story: every article that tells it, by whom, when and in which language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.core.rendering import charts
+from pipeline.desk import timelines
+from pipeline.desk.reading.cards import Card, MatchRow, card, matches_of
+from pipeline.desk.timelines import Figure, Links, to_day
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A subject that a story names."""
+
+    name: str
+    kind: str
+    signatory_id: int | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """All that a story's page shows."""
+
+    id: int
+    card: Card
+    members: tuple[MatchRow, ...]  # earliest first
+    first_day: str
+    last_day: str
+    languages: tuple[tuple[str, int], ...]  # articles each
+    named: tuple[Named, ...]
+    timeline: Figure | None  # None for a story of a single day
+
+
+def story(connection: sqlite3.Connection, story_id: int, links: Links) -> StoryPage | None:
+    """The page of a story, or None when no match belongs to it."""
+    members = matches_of(connection, [story_id])
+    if not members:
+        return None
+    return StoryPage(
+        id=story_id,
+        card=card(members),
+        members=members,
+        first_day=members[0].day,
+        last_day=members[-1].day,
+        languages=tuple(Counter(member.language for member in members).most_common()),
+        named=_named(connection, story_id),
+        timeline=_timeline(members, links),
+    )
+
+
+def _timeline(members: tuple[MatchRow, ...], links: Links) -> Figure | None:
+    first, last = to_day(members[0].day), to_day(members[-1].day)
+    if first is None or last is None or first == last:
+        return None
+    counted = Counter((member.day, member.tier) for member in members)
+    counts = timelines.by_day((day, tier, count) for (day, tier), count in counted.items())
+    return timelines.by_tier("story", "Articles by day", counts, charts.spans(first, last, 1), links, unit="articles")
+
+
+def _named(connection: sqlite3.Connection, story_id: int) -> tuple[Named, ...]:
+    rows = connection.execute(
+        """SELECT s.subject, s.kind, g.id, count(*) AS articles
+           FROM matches m JOIN match_subjects s ON s.match_id = m.id LEFT JOIN signatories g ON g.name = s.subject
+           WHERE m.story_id = ? GROUP BY s.subject ORDER BY s.kind = 'call' DESC, articles DESC, s.subject""",
+        (story_id,),
+    )
+    return tuple(Named(name=row[0], kind=row[1], signatory_id=row[2], articles=row[3]) for row in rows)
