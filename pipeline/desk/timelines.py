@@ -22,9 +22,11 @@ TIER_WORDS: Final = {
     Tier.MENTION: "signatories merely named",
 }
 BY_TIER: Final = tuple(Series(words, tier.value) for tier, words in TIER_WORDS.items())
+STORIES: Final = ("stories", "story")
+ARTICLES: Final = ("articles", "article")
 _PLACE: Final = {tier.value: number for number, tier in enumerate(Tier)}
 _NARROW: Final = (360, 200)  # pixels: a phone's, where a wide chart made small could not be read
-_HALF: Final = (460, 200)
+_HALF: Final = (600, 210)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,14 @@ def by_tier(
     counts: Mapping[date, Sequence[int]],
     pieces: Sequence[tuple[date, date]],
     links: Links,
-    unit: str = "stories",
+    unit: tuple[str, str] = STORIES,
 ) -> Figure:
     """Stories (or articles) by tier, stacked."""
     bars = tuple(
         Bar(first, last, values, links.to(first, last))
         for first, last, values in charts.gathered(counts, pieces, len(BY_TIER))
     )
-    return Figure(Timeline(key=key, title=title, unit=unit, series=BY_TIER, bars=bars))
+    return Figure(Timeline(key=key, title=title, unit=unit[0], single=unit[1], series=BY_TIER, bars=bars))
 
 
 def of_the_call(
@@ -99,7 +101,7 @@ def of_the_call(
         Bar(first, last, values, links.to(first, last, tier=Tier.CALL.value))
         for first, last, values in charts.gathered(calls, pieces, 1)
     )
-    return Figure(Timeline(key=key, title=title, unit="stories", series=BY_TIER[:1], bars=bars))
+    return Figure(Timeline(key=key, title=title, unit=STORIES[0], single=STORIES[1], series=BY_TIER[:1], bars=bars))
 
 
 @dataclass(frozen=True, slots=True)

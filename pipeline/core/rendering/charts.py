@@ -52,7 +52,8 @@ class Timeline:
 
     key: str
     title: str
-    unit: str  # plural: "stories"
+    unit: str  # "stories"
+    single: str  # "story"
     series: tuple[Series, ...]
     bars: tuple[Bar, ...]  # in order of time, without a gap
 
@@ -64,7 +65,11 @@ class Timeline:
         most = max(self.bars, key=lambda bar: bar.total)
         total = sum(bar.total for bar in self.bars)
         span = f"{day(self.bars[0].first)} to {day(self.bars[-1].last)}"
-        return f"{span}: {total:,} {self.unit}" + (f", most on {span_words(most)} ({most.total:,})." if total else ".")
+        return f"{span}: {self.counted(total)}" + (f", most on {span_words(most)} ({most.total:,})." if total else ".")
+
+    def counted(self, count: int) -> str:
+        """So many of what the chart counts."""
+        return f"{count:,} {self.single if count == 1 else self.unit}"
 
 
 def day(when: date) -> str:
@@ -208,9 +213,9 @@ def bar_words(chart: Timeline, bar: Bar) -> str:
     if not bar.total:
         return f"{span_words(bar)}: none"
     if len(chart.series) == 1:
-        return f"{span_words(bar)}: {bar.total:,} {chart.unit}"
+        return f"{span_words(bar)}: {chart.counted(bar.total)}"
     named = (f"{count:,} {series.name}" for series, count in zip(chart.series, bar.counts, strict=True) if count)
-    return f"{span_words(bar)}: {bar.total:,} {chart.unit} ({', '.join(named)})"
+    return f"{span_words(bar)}: {chart.counted(bar.total)} ({', '.join(named)})"
 
 
 def sparkline(values: Sequence[int], label: str, width: int = 96, height: int = 22) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 ACCEPTED: Final = {
@@ -30,3 +31,11 @@ REJECTED: Final = {
 def words(rule: str) -> str:
     """The rule in words; a rule of an earlier matcher, unknown by now, is given as it is spelled."""
     return ACCEPTED.get(rule) or REJECTED.get(rule) or rule
+
+
+def spelled_out(reason: str) -> str:
+    """A reason of a verdict ("... (certain-name; ...)") with its rule in words."""
+    return _IN_REASON.sub(lambda found: f"({words(found[1]).lower()}", reason)
+
+
+_IN_REASON: Final = re.compile(r"\(([a-z]+(?:-[a-z]+)+)(?=[;)])")

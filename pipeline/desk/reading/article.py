@@ -158,7 +158,7 @@ def article(connection: sqlite3.Connection, article_id: int) -> ArticlePage | No
         obstacle=coverage.obstacle(row[12]),
         tier=row[13],
         score=row[14],
-        why=to_strings(row[15]),
+        why=tuple(reasons.spelled_out(reason) for reason in to_strings(row[15])),
         versions=(row[16], row[17]),
         matched_at=row[18],
         subjects=_subjects([place for place, _ in places], owners),
@@ -227,7 +227,7 @@ def _subjects(places: Sequence[Place], owners: dict[str, int | None]) -> tuple[S
         Subject(name=name, kind=held[0].kind, signatory_id=owners[name], places=tuple(held))
         for name, held in grouped.items()
     ]
-    return tuple(sorted(found, key=lambda subject: (_KINDS.index(subject.kind), -len(subject.places), subject.name)))
+    return tuple(sorted(found, key=lambda subject: (_KINDS.index(subject.kind), subject.places[0].number)))
 
 
 def _arrivals(connection: sqlite3.Connection, article_id: int) -> tuple[Arrival, ...]:

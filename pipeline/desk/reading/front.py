@@ -176,7 +176,6 @@ def _in_days(connection: sqlite3.Connection, first: date, last: date) -> dict[st
 
 def _risers(connection: sqlite3.Connection, first: date, last: date) -> list[Riser]:
     week = _by_subject(connection, first, last)
-    before = _by_subject(connection, first - timedelta(days=_WEEK), first - timedelta(days=1))
     known = {row[1]: (row[0], row[2]) for row in connection.execute("SELECT id, name, category FROM signatories")}
     named = sorted((subject for subject in week if subject in known), key=lambda name: (-week[name], name))
     chosen = _heads(named, {name for name in named if known[name][1] == "state"})
@@ -186,7 +185,7 @@ def _risers(connection: sqlite3.Connection, first: date, last: date) -> list[Ris
             name=name,
             category=known[name][1],
             stories=week[name],
-            before=before.get(name, 0),
+            before=_stories_of(connection, name, first - timedelta(days=_WEEK), first - timedelta(days=1)),
             days=_last_days(connection, name, last),
         )
         for name in chosen
@@ -207,6 +206,15 @@ def _by_subject(connection: sqlite3.Connection, first: date, last: date) -> dict
         (first.isoformat(), last.isoformat()),
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _stories_of(connection: sqlite3.Connection, subject: str, first: date, last: date) -> int:
+    found = connection.execute(
+        """SELECT count(DISTINCT m.story_id) FROM match_subjects s JOIN matches m ON m.id = s.match_id
+           WHERE s.subject = ? AND s.day BETWEEN ? AND ?""",
+        (subject, first.isoformat(), last.isoformat()),
+    )
+    return int(found.fetchone()[0])
 
 
 def _last_days(connection: sqlite3.Connection, subject: str, last: date) -> tuple[int, ...]:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 _SHOWN: Final = 8  # feeds in trouble
-_QUIET: Final = timedelta(days=3)  # without news: a long weekend is no trouble
 _DEAD: Final = timedelta(hours=6)  # without any poll: the longest pause between polls is shorter
 
 
@@ -42,16 +41,18 @@ class Health:
     troubles: tuple[FeedLine, ...]
 
 
+# Quiet by the feed's own last poll: while nothing is polled at all, no feed can be blamed for having no news.
+_IS_QUIET: Final = "state = 'active' AND failures = 0 AND julianday(last_new_at) < julianday(last_polled_at) - 3"
+_IS_FAILING: Final = "(state = 'failing' OR (state = 'active' AND failures > 0))"
+
+
 def health(connection: sqlite3.Connection, now: datetime) -> Health:
     """How well the watch goes."""
-    quiet_before = _text(now - _QUIET)
     row = connection.execute(
-        """SELECT count(*), coalesce(sum(state = 'active' AND failures = 0 AND last_ok_at IS NOT NULL), 0),
-                  coalesce(sum(state = 'failing' OR (state = 'active' AND failures > 0)), 0),
-                  coalesce(sum(state = 'gone'), 0),
-                  coalesce(sum(state = 'active' AND failures = 0 AND last_new_at < ?), 0), max(last_polled_at)
-           FROM feeds WHERE state != 'dropped'""",
-        (quiet_before,),
+        f"""SELECT count(*), coalesce(sum(state = 'active' AND failures = 0 AND last_ok_at IS NOT NULL), 0),
+                   coalesce(sum({_IS_FAILING}), 0), coalesce(sum(state = 'gone'), 0), coalesce(sum({_IS_QUIET}), 0),
+                   max(last_polled_at)
+            FROM feeds WHERE state != 'dropped'"""  # noqa: S608  (our own conditions)
     ).fetchone()
     last_poll = datetime.fromisoformat(row[5]) if row[5] else None
     since = None if last_poll is None else now - last_poll
@@ -69,27 +70,21 @@ def health(connection: sqlite3.Connection, now: datetime) -> Health:
         items_today=connection.execute(
             "SELECT count(*) FROM entries WHERE first_seen_at >= ?", (f"{now:%Y-%m-%d}T00:00:00Z",)
         ).fetchone()[0],
-        troubles=_troubles(connection, quiet_before),
+        troubles=_troubles(connection),
     )
 
 
-def _troubles(connection: sqlite3.Connection, quiet_before: str) -> tuple[FeedLine, ...]:
+def _troubles(connection: sqlite3.Connection) -> tuple[FeedLine, ...]:
     rows = connection.execute(
-        """SELECT id, coalesce(nullif(title, ''), url),
-                  CASE WHEN state = 'gone' THEN 'gone' WHEN failures > 0 OR state = 'failing' THEN 'failing'
-                       ELSE 'quiet' END AS trouble,
-                  CASE WHEN state = 'active' AND failures = 0 THEN last_new_at ELSE last_ok_at END, last_error
-           FROM feeds
-           WHERE state IN ('failing', 'gone') OR (state = 'active' AND (failures > 0 OR last_new_at < ?))
-           ORDER BY trouble = 'quiet', trouble = 'gone', failures DESC, id LIMIT ?""",
-        (quiet_before, _SHOWN),
+        f"""SELECT id, coalesce(nullif(title, ''), url),
+                   CASE WHEN state = 'gone' THEN 'gone' WHEN {_IS_FAILING} THEN 'failing' ELSE 'quiet' END AS trouble,
+                   CASE WHEN {_IS_QUIET} THEN last_new_at ELSE last_ok_at END, last_error
+            FROM feeds WHERE state = 'gone' OR {_IS_FAILING} OR {_IS_QUIET}
+            ORDER BY trouble = 'quiet', trouble = 'gone', failures DESC, id LIMIT ?""",  # noqa: S608  (our own conditions)
+        (_SHOWN,),
     )
     return tuple(FeedLine(id=row[0], title=row[1], state=row[2], since=row[3] or "", error=row[4]) for row in rows)
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
-
-
-def _text(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pipeline.core.rendering import charts
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-_YEAR: Final = 364  # days: 52 whole weeks
+_WEEK: Final = 7
+_YEAR: Final = 52 * _WEEK  # days
 _LATEST: Final = 2000  # articles that languages, outlets and company are counted in
 _CARDS: Final = 12
 _ROWS: Final = 15  # of each list beside
@@ -95,7 +97,12 @@ def who(connection: sqlite3.Connection, signatory_id: int) -> Who | None:
 
 def all_slugs(connection: sqlite3.Connection) -> dict[str, str]:
     """The slug of every signatory, by name."""
-    return slugs(row[0] for row in connection.execute("SELECT name FROM signatories"))
+    return _slugs(tuple(row[0] for row in connection.execute("SELECT name FROM signatories ORDER BY id")))
+
+
+@lru_cache(maxsize=4)  # the list changes with a release, and a slug for each of 1,222 names takes 15 ms
+def _slugs(names: tuple[str, ...]) -> dict[str, str]:
+    return slugs(names)
 
 
 def by_slug(connection: sqlite3.Connection, slug: str) -> Who | None:
@@ -113,22 +120,21 @@ def signatory(connection: sqlite3.Connection, signatory_id: int, today: date, li
     names = connection.execute(
         "SELECT strength, name FROM aliases WHERE signatory_id = ? ORDER BY name", (signatory_id,)
     ).fetchall()
-    articles, first, last = connection.execute(
-        "SELECT count(*), min(day), max(day) FROM match_subjects WHERE subject = ?", (found.name,)
-    ).fetchone()
+    days = _articles_by_day(connection, found.name)
     since = today - timedelta(days=_YEAR - 1)
+    year, stories_year = _year(connection, found.name, since, today, links)
     latest = _latest(connection, found.name)
     return SignatoryPage(
         who=found,
         certain=tuple(name for strength, name in names if strength == "certain"),
         weak=tuple(name for strength, name in names if strength == "weak"),
         traps=tuple(name for strength, name in names if strength == "trap"),
-        articles=articles,
-        stories_year=_stories_since(connection, found.name, since),
-        first_day=first or "",
-        last_day=last or "",
-        year=_year(connection, found.name, since, today, links),
-        ever=_ever(connection, found.name, to_day(first or ""), today, links),
+        articles=sum(sum(counts) for counts in days.values()),
+        stories_year=stories_year,
+        first_day=min(days).isoformat() if days else "",
+        last_day=max(days).isoformat() if days else "",
+        year=year,
+        ever=_ever(days, today, links),
         counted_in=len(latest),
         languages=_by_story((language_name(row[2]), row[1]) for row in latest),
         outlets=_by_story((row[3], row[1]) for row in latest if row[3]),
@@ -196,44 +202,34 @@ def _company(
     return tuple(Company(id=ids.get(subject), name=subject, stories=count) for subject, count in ordered)
 
 
-def _stories_since(connection: sqlite3.Connection, name: str, since: date) -> int:
-    return int(
-        connection.execute(
-            """SELECT count(DISTINCT m.story_id) FROM match_subjects s JOIN matches m ON m.id = s.match_id
-               WHERE s.subject = ? AND s.day >= ?""",
-            (name, since.isoformat()),
-        ).fetchone()[0]
-    )
-
-
-def _year(connection: sqlite3.Connection, name: str, since: date, today: date, links: Links) -> Figure:
-    counts = timelines.by_day(
-        connection.execute(
-            """SELECT s.day, s.tier, count(DISTINCT m.story_id)
-               FROM match_subjects s JOIN matches m ON m.id = s.match_id
-               WHERE s.subject = ? AND s.day BETWEEN ? AND ? GROUP BY s.day, s.tier""",
-            (name, since.isoformat(), today.isoformat()),
-        )
-    )
-    return timelines.by_tier(
-        "year", "Stories by week, over twelve months", counts, charts.spans(since, today, 7), links
-    )
-
-
-def _ever(connection: sqlite3.Connection, name: str, first: date | None, today: date, links: Links) -> Figure | None:
-    if first is None or (today - first).days < _YEAR:
-        return None
-    # Articles, since the rows of a subject say no story, and looking each up would take seconds.
-    counted = connection.execute(
-        """SELECT substr(day, 1, 7) || '-01', tier, count(*) FROM match_subjects
-           WHERE subject = ? GROUP BY 1, 2""",
+def _articles_by_day(connection: sqlite3.Connection, name: str) -> dict[date, list[int]]:
+    """Articles by tier on each day that has any: one pass over the subject's own rows, in their order."""
+    rows = connection.execute(
+        """SELECT day, sum(tier = 'call'), sum(tier = 'context'), sum(tier = 'mention') FROM match_subjects
+           WHERE subject = ? GROUP BY day""",
         (name,),
     )
-    return timelines.by_tier(
-        "ever",
-        "Articles by month, all years",
-        timelines.by_day(counted),
-        charts.months(first, today),
-        links,
-        "articles",
-    )
+    found = ((to_day(row[0]), [row[1], row[2], row[3]]) for row in rows)
+    return {day: counts for day, counts in found if day is not None}
+
+
+def _year(connection: sqlite3.Connection, name: str, since: date, today: date, links: Links) -> tuple[Figure, int]:
+    """The chart of stories by week, and how many stories it is made of."""
+    rows = connection.execute(
+        """SELECT DISTINCT s.day, s.tier, m.story_id FROM match_subjects s JOIN matches m ON m.id = s.match_id
+           WHERE s.subject = ? AND s.day BETWEEN ? AND ?""",
+        (name, since.isoformat(), today.isoformat()),
+    ).fetchall()
+    counted = Counter((row[0], row[1]) for row in rows)
+    counts = timelines.by_day((day, tier, count) for (day, tier), count in counted.items())
+    pieces = charts.spans(since, today, _WEEK)
+    figure = timelines.by_tier("year", "Stories by week, over twelve months", counts, pieces, links)
+    return figure, len({row[2] for row in rows})
+
+
+def _ever(days: dict[date, list[int]], today: date, links: Links) -> Figure | None:
+    if not days or (today - min(days)).days < _YEAR:
+        return None
+    # Articles: a subject's rows do not say which story, and looking up each of a hundred thousand takes too long.
+    pieces = charts.months(min(days), today)
+    return timelines.by_tier("ever", "Articles by month, all years", days, pieces, links, timelines.ARTICLES)

@@ -62,7 +62,9 @@ def _timeline(members: tuple[MatchRow, ...], links: Links) -> Figure | None:
         return None
     counted = Counter((member.day, member.tier) for member in members)
     counts = timelines.by_day((day, tier, count) for (day, tier), count in counted.items())
-    return timelines.by_tier("story", "Articles by day", counts, charts.spans(first, last, 1), links, unit="articles")
+    return timelines.by_tier(
+        "story", "Articles by day", counts, charts.spans(first, last, 1), links, unit=timelines.ARTICLES
+    )
 
 
 def _named(connection: sqlite3.Connection, story_id: int) -> tuple[Named, ...]:

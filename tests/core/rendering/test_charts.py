@@ -20,7 +20,7 @@ TIERS = (Series("naming the Call", "call"), Series("others", "mention"))
 def chart(*counts: tuple[int, int], link: str = "/m?day={}") -> Timeline:
     days = [NINTH + timedelta(days=n) for n in range(len(counts))]
     bars = tuple(Bar(when, when, pair, link.format(when)) for when, pair in zip(days, counts, strict=True))
-    return Timeline(key="t", title="Stories <by> day", unit="stories", series=TIERS, bars=bars)
+    return Timeline(key="t", title="Stories <by> day", unit="stories", single="story", series=TIERS, bars=bars)
 
 
 GOLDEN = (
@@ -52,8 +52,11 @@ def test_a_timeline_as_it_is_drawn() -> None:
 
 
 def test_one_series_needs_no_breakdown() -> None:
-    one = Timeline(key="k", title="T", unit="stories", series=TIERS[:1], bars=(Bar(NINTH, NINTH, (2,)),))
+    one = Timeline(
+        key="k", title="T", unit="stories", single="story", series=TIERS[:1], bars=(Bar(NINTH, NINTH, (2,)),)
+    )
     assert charts.bar_words(one, one.bars[0]) == "Mon 9 Nov 2026: 2 stories"
+    assert charts.bar_words(one, Bar(NINTH, NINTH, (1,))) == "Mon 9 Nov 2026: 1 story"
     assert "<a " not in charts.timeline(one)
 
 
@@ -123,7 +126,9 @@ def test_months_are_whole_ones() -> None:
 
 def test_what_a_stranger_names_stays_text() -> None:
     evil = '"><script>alert(1)</script>'
-    drawn = charts.timeline(Timeline(key="k", title=evil, unit=evil, series=(), bars=(Bar(NINTH, NINTH, (), evil),)))
+    drawn = charts.timeline(
+        Timeline(key="k", title=evil, unit=evil, single=evil, series=(), bars=(Bar(NINTH, NINTH, (), evil),))
+    )
     ET.fromstring(drawn)  # noqa: S314  (our own drawing)
     assert "<script" not in drawn
     assert "<script" not in charts.sparkline((1, 2), evil)
@@ -137,5 +142,5 @@ def test_a_sparkline_marks_its_peak() -> None:
 
 
 def test_an_empty_chart_has_an_axis_and_says_so() -> None:
-    empty = Timeline(key="k", title="T", unit="stories", series=TIERS, bars=())
+    empty = Timeline(key="k", title="T", unit="stories", single="story", series=TIERS, bars=())
     assert "No days to show." in charts.timeline(empty)
