@@ -53,7 +53,7 @@ def test_the_front_page_tells_the_day(get: Get) -> None:
 
 def test_a_bar_leads_to_the_matches_of_its_day(get: Get) -> None:
     page = get("/")
-    assert 'href="/monitor/matches?day=2026-11-24&amp;tier=call"' in page
+    assert 'href="/monitor/matches?from=2026-11-24&amp;to=2026-11-24&amp;tier=call"' in page
     assert "Tue 24 Nov 2026: 1 story" in page
     assert "Mon 23 Nov 2026: none" in page  # no story named the Call on that day
 
