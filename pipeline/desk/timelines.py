@@ -114,5 +114,6 @@ class Links:
 
     def to(self, first: date, last: date, tier: str = "") -> str:
         """The matches of the days from `first` to `last`."""
-        asked = {"from": first, "to": last, "tier": tier, "signatory": self.subject, "story_id": self.story_id}
+        days = {"day": first} if first == last else {"from": first, "to": last}
+        asked = {**days, "tier": tier, "signatory": self.subject, "story_id": self.story_id}
         return f"{self.matches}?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -43,7 +43,7 @@ def test_the_front_page_tells_the_day(get: Get) -> None:
     page = get("/")
     said = words(page)
     assert "Tuesday 24 November 2026" in said
-    assert "Stories naming the Paris Call 1 today 0.0 on a usual day" in said  # two articles, one story
+    assert "Stories naming the Paris Call 1 today 0.0 a day in the week before" in said  # two articles, one story
     assert "1 in seven days , 1 more than in the seven before" in said
     assert "2 articles tell this story" in said
     assert "<mark>Paris Call</mark>" in page
@@ -53,7 +53,7 @@ def test_the_front_page_tells_the_day(get: Get) -> None:
 
 def test_a_bar_leads_to_the_matches_of_its_day(get: Get) -> None:
     page = get("/")
-    assert 'href="/monitor/matches?from=2026-11-24&amp;to=2026-11-24&amp;tier=call"' in page
+    assert 'href="/monitor/matches?day=2026-11-24&amp;tier=call"' in page
     assert "Tue 24 Nov 2026: 1 story" in page
     assert "Mon 23 Nov 2026: none" in page  # no story named the Call on that day
 
@@ -70,7 +70,7 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path, at_now: None) -> None:
     assert "Nothing is watched yet" in answer(datasette, "/")[1]
     FeedStore(database).subscribe([subscription()], 3600, NOW)
     database.close()
-    assert "1 feeds are configured, none has been asked yet" in answer(datasette, "/")[1]
+    assert "One feed is configured, none has been asked yet" in answer(datasette, "/")[1]
 
 
 def test_a_watch_that_stands_still_is_owned_up_to(store: Path, at_now: None) -> None:
@@ -96,7 +96,7 @@ def test_every_mention_is_marked_where_it_stands_and_says_why(store: Path, get: 
         assert page.count(f'id="place-{number}"') == 1
     said = words(page)
     assert f"“ Airbus Defence and Space ” in the text. {reasons.ACCEPTED['certain-name']}. seen by the test." in said
-    assert "Paris Call: “Paris Call” in the text (the full name of the paris call; its name)" in said
+    assert "Paris Call: “Paris Call” in the text (the full name of the Paris Call; its name)" in said
 
 
 def test_an_article_says_where_it_came_from_and_what_is_next_to_it(store: Path, get: Get) -> None:

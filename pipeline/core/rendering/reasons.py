@@ -35,7 +35,12 @@ def words(rule: str) -> str:
 
 def spelled_out(reason: str) -> str:
     """A reason of a verdict ("... (certain-name; ...)") with its rule in words."""
-    return _IN_REASON.sub(lambda found: f"({words(found[1]).lower()}", reason)
+    return _IN_REASON.sub(_in_words, reason)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    told = words(found[1])
+    return f"({told[0].lower()}{told[1:]}"
 
 
 _IN_REASON: Final = re.compile(r"\(([a-z]+(?:-[a-z]+)+)(?=[;)])")
