@@ -12,6 +12,7 @@ from pipeline.desk import access, clock
 from pipeline.desk.reading.article import article
 from pipeline.desk.reading.front import SPANS, front
 from pipeline.desk.reading.signatory import signatory
+from pipeline.desk.reading.story import story
 from pipeline.desk.timelines import TIER_WORDS, Links, to_day
 
 if TYPE_CHECKING:
@@ -142,6 +143,9 @@ async def _row(desk: Desk, table: str, key: str) -> dict[str, Any]:
         return {}
     if table in _ARTICLES:
         return {"article": await desk.read(lambda connection: article(connection, int(key)))}
+    if table == "stories":
+        links = desk.links(story_id=int(key))
+        return {"story": await desk.read(lambda connection: story(connection, int(key), links))}
     if table == "signatories":
         today = clock.utc_now().date()
         name = await desk.read(

@@ -13,7 +13,7 @@ from pipeline.desk import access, clock
 from pipeline.desk.context import Desk, furniture
 from pipeline.desk.reading.directory import Order, Wanted, directory
 from pipeline.desk.reading.signatory import by_slug, feed_items
-from pipeline.desk.reading.story import story
+from pipeline.desk.reading.story import moved, story
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -28,7 +28,8 @@ async def show_story(datasette: Datasette, request: Request) -> Response:
     number = int(request.url_vars["story"])
     page = await desk.read(lambda connection: story(connection, number, desk.links(story_id=number)))
     if page is None:
-        return await _missing(desk, request, "There is no such story")
+        now = await desk.read(lambda connection: moved(connection, number))
+        return Response.redirect(desk.story(now)) if now else await _missing(desk, request, "There is no such story")
     return await _page(desk, request, "desk_story.html", story=page)
 
 

@@ -91,8 +91,20 @@ def build(path: Path) -> Path:
     with database.writing():
         story = database.number("SELECT id FROM matches WHERE title = 'Paris Call turns eight'")
         database.execute("UPDATE matches SET story_id = ? WHERE title LIKE 'L''Appel%'", (story,))
+        for table in _TO_COME:
+            database.execute(table)
     database.close()
     return path
+
+
+# Tables of the same shape as those that other work is about to bring.
+_TO_COME = (
+    """CREATE TABLE IF NOT EXISTS revisions (id INTEGER PRIMARY KEY, article_id INTEGER, seen_at TEXT, kind TEXT,
+       look INTEGER, title TEXT, packed_text BLOB, gained TEXT, lost TEXT, tier_before TEXT, tier_after TEXT, diff TEXT)
+    """,
+    """CREATE TABLE IF NOT EXISTS story_links (first_id INTEGER, second_id INTEGER, similarity REAL, contained REAL,
+       why TEXT)""",
+)
 
 
 def _entry(reading: Reading) -> Entry:

@@ -13,8 +13,10 @@ import pytest
 from datasette.app import Datasette
 
 from pipeline.adapters.sqlite.database import open_database
+from pipeline.adapters.sqlite.feedback import FeedbackTable
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.core.rendering import reasons
+from pipeline.model import Feedback, Verdict
 from tests.builders import NOW, subscription
 from tests.desk.conftest import answer
 from tests.desk.newsstand import CALL_TEXT
@@ -222,3 +224,55 @@ def test_every_page_says_its_language_and_where_its_main_part_is(get: Get) -> No
 
 def test_the_words_searched_for_stay_in_the_box(get: Get) -> None:
     assert 'name="q" value="&#34;cyber norms&#34;"' in get("/monitor/-/signatories?q=%22cyber+norms%22")
+
+
+def test_changes_by_the_publisher_are_shown_latest_first(store: Path, get: Get) -> None:
+    article = id_of(store, "matches", "title", "Paris Call turns eight")
+    change = (
+        "INSERT INTO revisions (article_id, seen_at, kind, look, title, packed_text, gained, lost, tier_before,"
+        " tier_after, diff) VALUES (?, ?, ?, 1, '', x'', ?, ?, ?, ?, ?)"
+    )
+    with sqlite3.connect(store) as connection:
+        connection.execute(
+            change,
+            (article, "2026-11-24T08:00:00Z", "edited", '["Thales"]', '["Airbus"]', "context", "call",
+             "- Airbus <b>signed</b>.\n+ Thales signed.\n"),
+        )  # fmt: skip
+        connection.execute(change, (article, "2026-11-24T09:00:00Z", "withdrawn", "[]", "[]", "call", "call", ""))
+    page = get(f"/monitor/matches/{article}")
+    said = words(page)
+    assert said.index("09:00 UTC: The publisher took it down") < said.index("08:00 UTC: The publisher changed it")
+    assert "Names now: Thales Names no longer: Airbus Was signatories in cyber-policy context, is naming" in said
+    assert "− Gone: Airbus <b>signed</b>. + New: Thales signed." in said
+    assert "<del>" in page
+    assert "<b>" not in page
+
+
+def test_what_people_said_of_a_match_is_shown(store: Path, get: Get) -> None:
+    article = id_of(store, "matches", "title", "Paris Call turns eight")
+    database = open_database(store)
+    FeedbackTable(database).give(
+        [
+            Feedback(
+                article_id=article, subject="Thales", verdict=Verdict.WRONG, aliases=("Thales",), given_by="Ada",
+                given_at=NOW, note="the philosopher",
+            )
+        ]
+    )  # fmt: skip
+    database.close()
+    said = words(get(f"/monitor/matches/{article}"))
+    assert "Ada says this is wrong : the philosopher 24 Nov 2026, 06:00 UTC" in said
+
+
+def test_a_story_says_why_its_articles_belong_together(store: Path, get: Get) -> None:
+    story = id_of(store, "matches", "title", "Paris Call turns eight")
+    other = id_of(store, "matches", "title", "L'Appel de Paris a huit ans")
+    with sqlite3.connect(store) as connection:
+        connection.execute("DELETE FROM story_links")
+        connection.execute("INSERT INTO story_links VALUES (?, ?, 0.97, 1, 'copy')", sorted((story, other)))
+    assert "much the same words as in One News (97 % alike)" in words(get(f"/monitor/-/story/{story}"))
+
+
+def test_a_story_that_has_moved_leads_to_where_it_is(store: Path, at_now: None) -> None:
+    other = id_of(store, "matches", "title", "L'Appel de Paris a huit ans")
+    assert answer(Datasette([str(store)]), f"/monitor/-/story/{other}")[0] == 302

@@ -27,6 +27,15 @@ REJECTED: Final = {
     "call-no-context": "Words like the Call's, with nothing of its subject near",
 }
 
+# Why two articles are one story: the slugs of `story_links.why`.
+KINSHIP: Final = {
+    "same_words": "the same words",
+    "copy": "much the same words",
+    "cut": "the same text, shortened",
+    "embedded": "the one text stands within the other",
+    "edited": "much the same words, under a new lead",
+}
+
 
 def words(rule: str) -> str:
     """The rule in words; a rule of an earlier matcher, unknown by now, is given as it is spelled."""

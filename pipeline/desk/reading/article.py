@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.sqlite.rows import to_strings, unpack
-from pipeline.core import passages
 from pipeline.core.rendering import coverage, reasons, wording
 from pipeline.core.rendering.languages import language_name
 from pipeline.desk.reading.cards import MatchRow, matches_of
+from pipeline.desk.reading.opinions import opinions_of
+from pipeline.desk.reading.places import Stretch, Subject, in_text, in_title, places_of, subjects
+from pipeline.desk.reading.revisions import RevisionRow, revisions_of
 from pipeline.model import BodyQuality, DateSource
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from pipeline.core.passages import Piece
-
-_KINDS: Final = ("call", "signatory", "state")  # by how much each says
 _MEMBERS: Final = 40  # articles of the story that are listed here; its own page has all
 _DATE_SOURCES: Final = {
     DateSource.PAGE: "the page says so",
@@ -26,45 +25,6 @@ _DATE_SOURCES: Final = {
     DateSource.URL: "its address says so",
     DateSource.NONE: "nobody says when; shown is when we first saw it",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One place that names a subject. `number` counts from 1 in reading order and is how the page refers to it."""
-
-    number: int
-    subject: str
-    kind: str
-    field: str
-    surface: str
-    reason: str  # the rule in words
-    rule: str
-    sure: int  # percent
-    evidence: tuple[str, ...]
-
-
-_Placed = tuple[Place, tuple[int, int]]  # with its start and end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """A subject named in the article, with its places in reading order."""
-
-    name: str
-    kind: str
-    signatory_id: int | None
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of text, and the places it belongs to, the longest first; numbers that end with it are shown after it."""
-
-    text: str
-    kind: str  # of the place that says most; empty for plain text
-    begins: tuple[int, ...]
-    ends: tuple[int, ...]
-    titles: str  # subjects, for a tooltip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +81,7 @@ class ArticlePage:
     others_count: int
     newer: Neighbour | None
     older: Neighbour | None
+    revisions: tuple[RevisionRow, ...]  # latest first
 
 
 def article(connection: sqlite3.Connection, article_id: int) -> ArticlePage | None:
@@ -134,16 +95,14 @@ def article(connection: sqlite3.Connection, article_id: int) -> ArticlePage | No
     if row is None:
         return None
     text = row[1] if row[1] is not None else unpack(row[2]) if row[2] is not None else ""
-    places, owners = _places(connection, article_id)
+    found, owners = places_of(connection, article_id)
     match = connection.execute("SELECT story_id, day, tier FROM matches WHERE id = ?", (article_id,)).fetchone()
     others = [other for other in matches_of(connection, [match[0]]) if other.id != article_id] if match else []
     return ArticlePage(
         id=article_id,
-        title=_stretches(passages.cut(row[0], _spans(places, "title")), _of(places, "title")),
+        title=in_title(row[0], found),
         plain_title=row[0],
-        paragraphs=tuple(
-            _stretches(pieces, _of(places, "body")) for pieces in passages.paragraphs(text, _spans(places, "body"))
-        ),
+        paragraphs=in_text(text, found),
         has_text=bool(text.strip()),
         url=row[3],
         site=row[4],
@@ -161,7 +120,7 @@ def article(connection: sqlite3.Connection, article_id: int) -> ArticlePage | No
         why=tuple(reasons.spelled_out(reason) for reason in to_strings(row[15])),
         versions=(row[16], row[17]),
         matched_at=row[18],
-        subjects=_subjects([place for place, _ in places], owners),
+        subjects=subjects(found, owners, opinions_of(connection, article_id)),
         arrivals=_arrivals(connection, article_id),
         story_id=match[0] if match else None,
         day=match[1] if match else "",
@@ -169,65 +128,8 @@ def article(connection: sqlite3.Connection, article_id: int) -> ArticlePage | No
         others_count=len(others),
         newer=_neighbour(connection, article_id, match, _NEWER) if match else None,
         older=_neighbour(connection, article_id, match, _OLDER) if match else None,
+        revisions=revisions_of(connection, article_id),
     )
-
-
-def _places(connection: sqlite3.Connection, article_id: int) -> tuple[list[_Placed], dict[str, int | None]]:
-    rows = connection.execute(
-        """SELECT subject, kind, signatory_id, field, start, end, surface, rule, score, evidence FROM mentions
-           WHERE article_id = ? ORDER BY field = 'body', start, end DESC, subject""",
-        (article_id,),
-    ).fetchall()
-    places = [
-        (
-            Place(
-                number=number,
-                subject=row[0],
-                kind=row[1],
-                field=row[3],
-                surface=row[6],
-                reason=reasons.words(row[7]),
-                rule=row[7],
-                sure=round(100 * row[8]),
-                evidence=to_strings(row[9]),
-            ),
-            (row[4], row[5]),
-        )
-        for number, row in enumerate(rows, start=1)
-    ]
-    return places, {row[0]: row[2] for row in rows}
-
-
-def _of(places: Sequence[_Placed], field: str) -> list[Place]:
-    return [place for place, _ in places if place.field == field]
-
-
-def _spans(places: Sequence[_Placed], field: str) -> list[tuple[int, int]]:
-    return [span for place, span in places if place.field == field]
-
-
-def _stretches(pieces: Sequence[Piece], places: Sequence[Place]) -> tuple[Stretch, ...]:
-    return tuple(
-        Stretch(
-            text=piece.text,
-            kind=min((places[n].kind for n in piece.within), key=_KINDS.index, default=""),
-            begins=tuple(places[n].number for n in piece.begins),
-            ends=tuple(places[n].number for n in piece.ends),
-            titles=", ".join(dict.fromkeys(places[n].subject for n in piece.within)),
-        )
-        for piece in pieces
-    )
-
-
-def _subjects(places: Sequence[Place], owners: dict[str, int | None]) -> tuple[Subject, ...]:
-    grouped: dict[str, list[Place]] = {}
-    for place in places:
-        grouped.setdefault(place.subject, []).append(place)
-    found = [
-        Subject(name=name, kind=held[0].kind, signatory_id=owners[name], places=tuple(held))
-        for name, held in grouped.items()
-    ]
-    return tuple(sorted(found, key=lambda subject: (_KINDS.index(subject.kind), subject.places[0].number)))
 
 
 def _arrivals(connection: sqlite3.Connection, article_id: int) -> tuple[Arrival, ...]:

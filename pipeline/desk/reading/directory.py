@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from pipeline.desk.reading.optional import has
+
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
@@ -93,10 +95,9 @@ def directory(connection: sqlite3.Connection, wanted: Wanted, today: date) -> Di
 
 
 def _ever(connection: sqlite3.Connection) -> dict[str, int]:
-    counted = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'match_counts'").fetchone()
     sql = (
         "SELECT value, matches FROM match_counts WHERE dimension = 'subject'"
-        if counted
+        if has(connection, "match_counts")
         else "SELECT subject, count(*) FROM match_subjects GROUP BY subject"
     )
     return dict(connection.execute(sql).fetchall())

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from pipeline.desk.reading.optional import has
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -67,9 +69,7 @@ def health(connection: sqlite3.Connection, now: datetime) -> Health:
         is_stopped=since is not None and since > _DEAD,
         waiting=_number(connection, "SELECT count(*) FROM pages WHERE state = 'queued'")
         + _number(connection, "SELECT count(*) FROM pages WHERE state = 'leased'"),
-        items_today=connection.execute(
-            "SELECT count(*) FROM entries WHERE first_seen_at >= ?", (f"{now:%Y-%m-%d}T00:00:00Z",)
-        ).fetchone()[0],
+        items_today=_items_since(connection, f"{now:%Y-%m-%d}T00:00:00Z"),
         troubles=_troubles(connection),
     )
 
@@ -84,6 +84,12 @@ def _troubles(connection: sqlite3.Connection) -> tuple[FeedLine, ...]:
         (_SHOWN,),
     )
     return tuple(FeedLine(id=row[0], title=row[1], state=row[2], since=row[3] or "", error=row[4]) for row in rows)
+
+
+def _items_since(connection: sqlite3.Connection, midnight: str) -> int:
+    past = "AND feed_id NOT IN (SELECT feed_id FROM backfill_files)" if has(connection, "backfill_files") else ""
+    sql = f"SELECT count(*) FROM entries WHERE first_seen_at >= ? {past}"  # noqa: S608  (our own condition)
+    return int(connection.execute(sql, (midnight,)).fetchone()[0])
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:

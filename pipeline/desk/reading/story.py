@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.core.rendering import charts
+from pipeline.core.rendering import charts, reasons
 from pipeline.desk import timelines
 from pipeline.desk.reading.cards import Card, MatchRow, card, matches_of
+from pipeline.desk.reading.optional import has
 from pipeline.desk.timelines import Figure, Links, to_day
 
 if TYPE_CHECKING:
@@ -37,6 +39,16 @@ class StoryPage:
     languages: tuple[tuple[str, int], ...]  # articles each
     named: tuple[Named, ...]
     timeline: Figure | None  # None for a story of a single day
+    kin: dict[int, Kin]  # by match: the earlier member it is nearest to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """Why an article belongs to a story: another one of it, and what the two have in common."""
+
+    other: MatchRow
+    why: str  # in words
+    alike: int  # percent of the runs of words that both have
 
 
 def story(connection: sqlite3.Connection, story_id: int, links: Links) -> StoryPage | None:
@@ -53,7 +65,37 @@ def story(connection: sqlite3.Connection, story_id: int, links: Links) -> StoryP
         languages=tuple(Counter(member.language for member in members).most_common()),
         named=_named(connection, story_id),
         timeline=_timeline(members, links),
+        kin=_kin(connection, members),
     )
+
+
+def moved(connection: sqlite3.Connection, story_id: int) -> int | None:
+    """Where a story is now that has lost its id to an earlier article, or None. A story's id is that of an article."""
+    row = connection.execute("SELECT story_id FROM matches WHERE id = ?", (story_id,)).fetchone()
+    if row is None and has(connection, "former_stories"):
+        row = connection.execute(
+            "SELECT m.story_id FROM former_stories f JOIN matches m ON m.id = f.article_id WHERE f.id = ?", (story_id,)
+        ).fetchone()
+    return int(row[0]) if row else None
+
+
+def _kin(connection: sqlite3.Connection, members: tuple[MatchRow, ...]) -> dict[int, Kin]:
+    if not has(connection, "story_links"):
+        return {}
+    place = {member.id: number for number, member in enumerate(members)}
+    rows = connection.execute(
+        """SELECT first_id, second_id, similarity, why FROM story_links
+           WHERE first_id IN (SELECT value FROM json_each(:ids)) AND second_id IN (SELECT value FROM json_each(:ids))
+           ORDER BY similarity""",
+        {"ids": json.dumps(list(place))},
+    )
+    found: dict[int, Kin] = {}
+    for first, second, similarity, why in rows:
+        earlier, later = sorted((first, second), key=place.__getitem__)
+        found[later] = Kin(
+            other=members[place[earlier]], why=reasons.KINSHIP.get(why, why), alike=round(100 * similarity)
+        )
+    return found
 
 
 def _timeline(members: tuple[MatchRow, ...], links: Links) -> Figure | None:
