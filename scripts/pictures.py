@@ -2,7 +2,7 @@
 
 python scripts/pictures.py [--browser /usr/bin/chromium] [--database other.db] [--into folder]
 
-With another database only the desk is taken, as it looks with that.
+With another database only the desk is taken, as it looks with that; into another folder all kinds of page go.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _QUIET: Final = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+_IN_DOCS: Final = {"front", "front-phone", "article", "signatory"}
 _DESKTOP: Final = {"viewport": {"width": 1280, "height": 900}}
 _PHONE: Final = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 
@@ -53,6 +54,8 @@ def main() -> None:
             first = min((RUN / "digests").glob("*.html"))
             picture(browser, first.as_uri(), options.into / "digest.png", viewport={"width": 820, "height": 760})
         for name, path, wanted in desk_pages(options.database):
+            if options.into == IMAGES and name not in _IN_DOCS:
+                continue
             picture(browser, address + path, options.into / f"{name}.png", **wanted)
         browser.close()
 

@@ -61,7 +61,9 @@ def test_a_bar_leads_to_the_matches_of_its_day(get: Get) -> None:
 
 
 def test_any_day_can_be_looked_at_and_no_day_to_come(get: Get) -> None:
-    assert "Monday 23 November 2026" in get("/?day=2026-11-23")
+    said = words(get("/?day=2026-11-23"))
+    assert "Monday 23 November 2026" in said
+    assert "Which feeds answered is no longer kept. 0 new items" in said
     assert "Tuesday 24 November 2026" in get("/?day=2031-01-01")
     assert "Tuesday 24 November 2026" in get("/?day=nonsense")
 
@@ -276,3 +278,12 @@ def test_a_story_says_why_its_articles_belong_together(store: Path, get: Get) ->
 def test_a_story_that_has_moved_leads_to_where_it_is(store: Path, at_now: None) -> None:
     other = id_of(store, "matches", "title", "L'Appel de Paris a huit ans")
     assert answer(Datasette([str(store)]), f"/monitor/-/story/{other}")[0] == 302
+
+
+def test_a_day_that_is_over_says_what_was_watched(store: Path, at_now: None) -> None:
+    with sqlite3.connect(store) as connection:
+        for table, column in (("polls", "polled_at"), ("entries", "first_seen_at")):
+            connection.execute(f"UPDATE {table} SET {column} = '2026-11-23T22:00:00Z'")  # noqa: S608  (our own names)
+        connection.execute("UPDATE polls SET outcome = 'failed' WHERE feed_id = 1")
+    said = words(answer(Datasette([str(store)]), "/?day=2026-11-23")[1])
+    assert "1 of 2 feeds answered 5 new items" in said

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pipeline.core.rendering import charts
 from pipeline.desk import timelines
 from pipeline.desk.reading.cards import Card, latest_stories
-from pipeline.desk.reading.health import Health, health
+from pipeline.desk.reading.health import DayWatched, Health, health, watched
 from pipeline.desk.timelines import Figure, Links, to_day
 from pipeline.model import Tier
 
@@ -87,6 +87,7 @@ class Front:
     new_names: tuple[NewName, ...]
     has_history: bool  # enough of it to call a name new
     health: Health
+    watched: DayWatched | None  # None on the day itself, when `health` says more
 
     @property
     def day_before(self) -> date:
@@ -133,6 +134,7 @@ def front(connection: sqlite3.Connection, day: date, span: int, now: datetime, l
         new_names=_new_names(connection, week, day),
         has_history=earliest is not None and (week - earliest).days >= _LEAST_HISTORY,
         health=health(connection, now),
+        watched=None if day == now.date() else watched(connection, day),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipeline.desk.reading.optional import has
@@ -24,6 +24,15 @@ class FeedLine:
     state: str  # failing | gone | quiet
     since: str  # time of its last good answer, or of its last news; empty when there never was any
     error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayWatched:
+    """What was watched on a day that is over."""
+
+    asked: int  # feeds; 0 too when the polls of that day are no longer kept
+    answered: int
+    items: int  # entries first seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +78,7 @@ def health(connection: sqlite3.Connection, now: datetime) -> Health:
         is_stopped=since is not None and since > _DEAD,
         waiting=_number(connection, "SELECT count(*) FROM pages WHERE state = 'queued'")
         + _number(connection, "SELECT count(*) FROM pages WHERE state = 'leased'"),
-        items_today=_items_since(connection, f"{now:%Y-%m-%d}T00:00:00Z"),
+        items_today=_items_on(connection, now.date()),
         troubles=_troubles(connection),
     )
 
@@ -86,10 +95,24 @@ def _troubles(connection: sqlite3.Connection) -> tuple[FeedLine, ...]:
     return tuple(FeedLine(id=row[0], title=row[1], state=row[2], since=row[3] or "", error=row[4]) for row in rows)
 
 
-def _items_since(connection: sqlite3.Connection, midnight: str) -> int:
+def watched(connection: sqlite3.Connection, day: date) -> DayWatched:
+    """What was watched on a day, as far as polls are still kept."""
+    row = connection.execute(
+        """SELECT count(DISTINCT feed_id), count(DISTINCT CASE WHEN outcome IN ('ok', 'unchanged') THEN feed_id END)
+           FROM polls WHERE polled_at >= ? AND polled_at < ?""",
+        _hours(day),
+    ).fetchone()
+    return DayWatched(asked=row[0], answered=row[1], items=_items_on(connection, day))
+
+
+def _items_on(connection: sqlite3.Connection, day: date) -> int:
     past = "AND feed_id NOT IN (SELECT feed_id FROM backfill_files)" if has(connection, "backfill_files") else ""
-    sql = f"SELECT count(*) FROM entries WHERE first_seen_at >= ? {past}"  # noqa: S608  (our own condition)
-    return int(connection.execute(sql, (midnight,)).fetchone()[0])
+    sql = f"SELECT count(*) FROM entries WHERE first_seen_at >= ? AND first_seen_at < ? {past}"  # noqa: S608  (our own condition)
+    return int(connection.execute(sql, _hours(day)).fetchone()[0])
+
+
+def _hours(day: date) -> tuple[str, str]:
+    return f"{day}T00:00:00Z", f"{day + timedelta(days=1)}T00:00:00Z"
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:
