@@ -59,10 +59,3 @@ def ago(span: timedelta) -> str:
             count = seconds // size
             return f"{count} {name}{'' if count == 1 else 's'}"
     return "less than a minute"
-
-
-def change(now: float, before: float) -> str:
-    """A change in words that need no colour: "+3", "−2", "no change"."""
-    if round(now) == round(before):
-        return "no change"
-    return f"{'+' if now > before else '−'}{abs(round(now) - round(before)):,}"

@@ -232,15 +232,6 @@ def sparkline(values: Sequence[int], label: str, width: int = 96, height: int = 
     )
 
 
-def share(value: int, most: int, css: str, width: int = 120) -> str:
-    """A bar whose length is `value` of `most`, beside a number that says it: decoration, hidden from screen readers."""
-    long = max(1.0, width * value / max(1, most)) if value else 0.0
-    return (
-        f'<svg class="share" viewBox="0 0 {width} 8" width="{width}" height="8" preserveAspectRatio="none" '
-        f'aria-hidden="true"><rect class="{escape(css)}" width="{_n(long)}" height="8"/></svg>'
-    )
-
-
 def _month_end(start: date) -> date:
     return (start.replace(day=1) + timedelta(days=_MONTH + 1)).replace(day=1) - timedelta(days=1)
 
