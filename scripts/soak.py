@@ -40,9 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from pipeline.jobs.poll import Polled
-    from pipeline.jobs.read import PageRead
-    from pipeline.jobs.report import Reported
+    from pipeline.shell.following import Event
     from pipeline.shell.wiring import Plant
 
 ROOT: Final = Path(__file__).parent.parent
@@ -122,7 +120,7 @@ class Tally:
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
 
-    def saw(self, event: Polled | PageRead | Reported) -> None:
+    def saw(self, event: Event) -> None:
         """One outcome."""
         self.outcomes[f"{type(event).__name__} {event.outcome}"] += 1
 

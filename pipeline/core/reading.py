@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.core.articles import read_entry, read_page
@@ -23,4 +23,5 @@ class Reader:
         """The article behind a task, what was found in it, and the verdict."""
         if task.page is None:
             return self.judge(read_entry(task.entry, task.obstacle or Obstacle.NO_LINK))
-        return self.judge(read_page(task.page, task.entry))
+        reading = self.judge(read_page(task.page, task.entry))
+        return replace(reading, etag=task.page.etag, last_modified=task.page.last_modified)

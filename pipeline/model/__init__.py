@@ -38,6 +38,7 @@ from pipeline.model.entries import Entry, EntryName, FeedDocument, Flood, Outcom
 from pipeline.model.feedback import AliasRecord, Feedback, Verdict
 from pipeline.model.feeds import Feed, FeedKind, FeedState, Subscription
 from pipeline.model.network import HostClosure, Page, Redirect, Request, Unchanged
+from pipeline.model.revisions import Change, Look, LookTask, Revision, RevisionKind, Revisit, Seen
 from pipeline.model.subjects import (
     CallName,
     CaseRule,
@@ -63,6 +64,7 @@ __all__ = [
     "BodyQuality",
     "CallName",
     "CaseRule",
+    "Change",
     "Correction",
     "Counts",
     "Coverage",
@@ -97,6 +99,8 @@ __all__ = [
     "Hit",
     "HostClosure",
     "LexiconTerm",
+    "Look",
+    "LookTask",
     "Mail",
     "Match",
     "Material",
@@ -113,7 +117,11 @@ __all__ = [
     "Reading",
     "Redirect",
     "Request",
+    "Revision",
+    "RevisionKind",
+    "Revisit",
     "Run",
+    "Seen",
     "Sift",
     "Sifted",
     "Sighting",

@@ -151,3 +151,5 @@ class Reading:
     match: Match | None
     matcher_version: str  # who judged, also when nothing matched
     gazetteer_version: str
+    etag: str = ""  # of the page it was read from, as the server spelled them
+    last_modified: str = ""

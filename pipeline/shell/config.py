@@ -22,6 +22,7 @@ from pipeline.shell.sections import (
     PollConfig,
     ReadConfig,
     RetentionConfig,
+    RevisitConfig,
     Section,
 )
 from pipeline.shell.values import Location  # noqa: TC001  (pydantic reads it)
@@ -41,6 +42,7 @@ class Config(Section):
     fetch: FetchConfig = Field(default_factory=FetchConfig)
     poll: PollConfig = Field(default_factory=PollConfig)
     read: ReadConfig = Field(default_factory=ReadConfig)
+    revisit: RevisitConfig = Field(default_factory=RevisitConfig)
     matching: MatchingConfig = Field(default_factory=MatchingConfig)
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     digest: DigestConfig = Field(default_factory=DigestConfig)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
 from pipeline.jobs.report import Reported
+from pipeline.jobs.revisit import Revisited
 from pipeline.model import Run
 from pipeline.shell import log
 from pipeline.shell.clock import utc_now
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+Event: TypeAlias = Polled | PageRead | Revisited | Reported
+
+
 class Follower(Protocol):
     """Someone who watches events go by."""
 
-    def saw(self, event: Polled | PageRead | Reported) -> None:
+    def saw(self, event: Event) -> None:
         """One outcome."""
         ...
 
@@ -31,7 +35,7 @@ class LogFollower:
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
 
-    def saw(self, event: Polled | PageRead | Reported) -> None:
+    def saw(self, event: Event) -> None:
         """Logs it."""
         match event:
             case Polled(feed=feed, poll=poll):
@@ -64,12 +68,30 @@ class LogFollower:
                         why=why,
                     )
                 )
+            case Revisited(revisit=revisit, outcome=outcome, why=why, gained=gained, lost=lost):
+                say = self._logger.warning if outcome in {"retry", "skipped"} else self._logger.info
+                say(
+                    log.line(
+                        "revisit",
+                        url=revisit.url,
+                        outcome=outcome,
+                        look=revisit.look,
+                        attempt=revisit.attempts,
+                        gained=", ".join(gained),
+                        lost=", ".join(lost),
+                        why=why,
+                    )
+                )
             case Reported(day=day, edition=edition, sink=sink, outcome=outcome, place=place, why=why):
                 say = self._logger.warning if outcome == "failed" else self._logger.info
                 say(log.line("digest", edition=edition, day=day, sink=sink, outcome=outcome, place=place, why=why))
 
 
-def follow(job: str, events: Iterator[Polled] | Iterator[PageRead] | Iterator[Reported], follower: Follower) -> Run:
+def follow(
+    job: str,
+    events: Iterator[Polled] | Iterator[PageRead] | Iterator[Revisited] | Iterator[Reported],
+    follower: Follower,
+) -> Run:
     """Runs a job to its end and says what came of it."""
     started = utc_now()
     counts: Counter[str] = Counter()

@@ -14,7 +14,7 @@ from pipeline.core.mentions import Matcher
 from pipeline.model import Tier
 
 if TYPE_CHECKING:
-    from pipeline.model import ArchivedPage, Page, Reading, ReadTask, Sifted
+    from pipeline.model import ArchivedPage, Look, LookTask, Page, Reading, ReadTask, Sifted
     from pipeline.shell.settings import Settings
 
 _STATES_ALONE = {"never": StatesAlone.IGNORE, "context": StatesAlone.CONTEXT, "always": StatesAlone.ALWAYS}
@@ -68,6 +68,19 @@ class ReadInWorker:
 
 
 @dataclass(frozen=True, slots=True)
+class LookInWorker:
+    """Compares a page with what it said before, in the process it runs in."""
+
+    recipe: MatcherRecipe
+
+    def __call__(self, task: LookTask) -> Look:
+        """Looks at one page."""
+        from pipeline.core.revisions.looking import Looker  # noqa: PLC0415  (trafilatura is for workers only)
+
+        return Looker(judge=judge_of(self.recipe))(task)
+
+
+@dataclass(frozen=True, slots=True)
 class WarmUp:
     """Builds a worker's matcher and loads its libraries before its first page."""
 
@@ -75,7 +88,8 @@ class WarmUp:
 
     def __call__(self) -> None:
         """Builds it."""
-        import pipeline.core.reading  # noqa: F401, PLC0415  (loading it is the point)
+        import pipeline.core.reading  # noqa: PLC0415  (loading it is the point)
+        import pipeline.core.revisions.looking  # noqa: F401, PLC0415  (and this)
 
         judge_of(self.recipe)
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def one_pass(running: Plant, now: datetime, follower: Follower) -> tuple[Run, ...]:
-    """Polls, reads, reports and tidies, each to its end, at the moment `now`; records and returns the runs."""
+    """Polls, reads, revisits, reports and tidies, each to its end, at the moment `now`; returns the runs, recorded."""
     runs = [
         follow("poll", running.poll(now), follower),
         follow("read", running.read(now), follower),
+        follow("revisit", running.revisit.to_the_end(now), follower),
         follow("report", running.report(now), follower),
     ]
     started = utc_now()

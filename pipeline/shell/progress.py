@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
+from pipeline.jobs.revisit import Revisited
 from pipeline.shell import log
 from pipeline.shell.following import LogFollower
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pipeline.jobs.report import Reported
-    from pipeline.shell.following import Follower
+    from pipeline.shell.following import Event, Follower
     from pipeline.shell.wiring import Plant
 
 
@@ -28,9 +28,11 @@ class _Bars:
         self._running = running
         self._poll: TaskID = bars.add_task("polling feeds", total=len(running.feeds.due(now)), note="")
         self._read: TaskID | None = None
-        self._new = self._flagged = self._failed = self._done = 0
+        self._revisit: TaskID | None = None
+        self._now = now
+        self._new = self._flagged = self._failed = self._done = self._looks = self._changed = 0
 
-    def saw(self, event: Polled | PageRead | Reported) -> None:
+    def saw(self, event: Event) -> None:
         """Moves the bar of the job the event belongs to."""
         match event:
             case Polled(poll=poll):
@@ -44,6 +46,13 @@ class _Bars:
                 self._flagged += outcome == "matched"
                 total = self._done + self._running.pages.unfinished()
                 self._bars.update(self._read, advance=1, total=total, note=f"{self._flagged} flagged")
+            case Revisited(outcome=outcome):
+                if self._revisit is None:
+                    self._revisit = self._bars.add_task("looking again", total=None, note="")
+                self._looks += 1
+                self._changed += outcome in {"edited", "withdrawn", "restored"}
+                total = self._looks + self._running.revisits.unfinished(self._now)
+                self._bars.update(self._revisit, advance=1, total=total, note=f"{self._changed} changed")
             case _:
                 self._bars.console.print(f"digest {event.day}: {event.place or event.why}", highlight=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import time, timedelta
 from typing import Final, Literal, Self
 
@@ -103,6 +104,24 @@ class MatchingConfig(Section):
         default=3, ge=1, le=50, description="different cyber-policy terms that make a whole story a context"
     )
     near: int = Field(default=200, ge=20, le=2000, description="characters within which evidence counts as near")
+
+
+class RevisitConfig(Section):
+    """When flagged stories are looked at again, to follow their corrections."""
+
+    after: tuple[Duration, ...] = Field(
+        default=(timedelta(hours=1), timedelta(days=1), timedelta(days=7)),
+        max_length=20,
+        description="times since a story was read, rising; an empty list for never",
+    )
+
+    @field_validator("after")
+    @classmethod
+    def _rising(cls, value: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        bounds = (timedelta(0), *value, timedelta(days=3650))
+        if any(later - earlier < timedelta(minutes=10) for earlier, later in itertools.pairwise(bounds)):
+            raise ValueError("must rise by at least 10m each, up to ten years")
+        return value
 
 
 class RetentionConfig(Section):

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
-EVERY: Final = {"poll": 15, "read": 5, "report": 60, "maintenance": 3600, "wal": 300, "beat": 15}  # seconds
+EVERY: Final = {
+    "poll": 15,
+    "read": 5,
+    "revisit": 60,
+    "report": 60,
+    "maintenance": 3600,
+    "wal": 300,
+    "beat": 15,
+}  # seconds
 LARGE_WAL: Final = 256 << 20  # bytes
 
 
@@ -74,6 +82,7 @@ class Ticks:
         return {
             "poll": self._poll,
             "read": self._read,
+            "revisit": self._revisit,
             "report": self._report,
             "maintenance": self._maintain,
             "wal": self._empty_wal,
@@ -88,6 +97,10 @@ class Ticks:
     def _read(self) -> Run:
         events = self._while_there_is_room(self.running.read(utc_now()))
         return follow("read", self._noted("read", events), LogFollower(self.logger))
+
+    def _revisit(self) -> Run:
+        events = self._while_there_is_room(self.running.revisit(utc_now()))
+        return follow("revisit", self._noted("revisit", events), LogFollower(self.logger))
 
     def _report(self) -> Run:
         return follow("report", self._noted("report", self.running.report(utc_now())), LogFollower(self.logger))

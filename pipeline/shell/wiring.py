@@ -6,7 +6,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters import lock
 from pipeline.adapters.cluster import ClusterWorkers
@@ -17,17 +17,20 @@ from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.adapters.workers import ProcessWorkers
 from pipeline.core.outcomes import RetryPolicy
+from pipeline.core.revisions.schedule import RevisitPolicy
 from pipeline.core.schedule import PollPolicy
 from pipeline.errors import ConfigError, Problem, StoreError
 from pipeline.jobs.maintain import Maintain
 from pipeline.jobs.poll import PollFeeds
 from pipeline.jobs.read import ReadPages
 from pipeline.jobs.report import Report
+from pipeline.jobs.revisit import RevisitPages
 from pipeline.shell import config, feedlist
 from pipeline.shell.clock import utc_now
-from pipeline.shell.judges import ReadInWorker, WarmUp, recipe_of
+from pipeline.shell.judges import LookInWorker, ReadInWorker, WarmUp, recipe_of
 from pipeline.shell.reports import report_of
 from pipeline.shell.settings import Settings
 
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
 
 WorkerPool = ProcessWorkers | ClusterWorkers
+
+
+_REVISIT_THREADS: Final = 3  # few, because new pages come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Plant:
     feeds: FeedStore
     poll: PollFeeds
     read: ReadPages
+    revisits: RevisitStore
+    revisit: RevisitPages
     report: Report
     maintain: Maintain
 
@@ -91,6 +99,7 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
         workers = workers_of(settings, recipe)
         stack.callback(workers.close)
         lanes = ThreadLanes(settings.config.fetch.concurrency, stop)
+        revisits = RevisitStore(database)
         yield Plant(
             settings=settings,
             database=database,
@@ -107,6 +116,16 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
                 workers=workers,
                 read=ReadInWorker(recipe),
                 policy=RetryPolicy(),
+                line=feeds,
+            ),
+            revisits=revisits,
+            revisit=RevisitPages(
+                store=revisits,
+                fetcher=fetcher,
+                lanes=ThreadLanes(min(_REVISIT_THREADS, settings.config.fetch.concurrency), stop),
+                workers=workers,
+                look=LookInWorker(recipe),
+                policy=RevisitPolicy(after=settings.config.revisit.after),
                 line=feeds,
             ),
             report=report_of(settings, database),

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.jobs.poll import Polled
-    from pipeline.jobs.read import PageRead
-    from pipeline.jobs.report import Reported
+    from pipeline.shell.following import Event
 else:
     from sqlite_utils.utils import sqlite3  # two libraries in one process would not see each other's locks
 
@@ -106,7 +104,7 @@ def test_a_reader_that_never_finishes_keeps_nobody_from_writing(database: Databa
 class Nobody:
     """A follower who looks away."""
 
-    def saw(self, event: Polled | PageRead | Reported) -> None: ...
+    def saw(self, event: Event) -> None: ...
 
 
 def test_a_pass_that_meets_a_foreign_lock_fails_in_words_and_the_next_one_makes_up_for_it(

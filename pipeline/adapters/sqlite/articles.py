@@ -36,6 +36,31 @@ def write_article(db: Database, article: Article, text_hash: str, first_seen: da
     )  # fmt: skip
 
 
+def write_source(db: Database, article_id: int, read_from: str, reading: Reading) -> None:
+    """Notes from which page an article was read, and with which validators it came. Call inside `db.writing()`."""
+    db.execute(
+        "UPDATE articles SET read_from = ?, etag = ?, last_modified = ? WHERE id = ?",
+        (read_from, reading.etag, reading.last_modified, article_id),
+    )
+
+
+def rewrite_article(db: Database, article_id: int, reading: Reading, now: datetime) -> None:
+    """Puts a corrected article in the place of what was read before, verdict and evidence included.
+
+    Its address, dates and first sight stay. Call inside `db.writing()`.
+    """
+    article = reading.article
+    db.execute(
+        """UPDATE articles SET title = ?, authors = ?, language = ?, body_quality = ?, obstacle = ?, text_hash = ?
+           WHERE id = ?""",
+        (
+            article.title, "; ".join(article.authors), article.language, article.body_quality.value,
+            article.obstacle.value, text_hash(reading), article_id,
+        ),
+    )  # fmt: skip
+    write_match(db, article_id, reading, now)
+
+
 def write_match(db: Database, article_id: int, reading: Reading, now: datetime) -> None:
     """Gives an article its verdict and its evidence, in place of any it had. Call inside `db.writing()`.
 

@@ -79,6 +79,23 @@ _ACCOUNTS: Final = (
            WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)
                  IS NOT m.surface""",
     ),
+    (
+        "a revisit that has ended has been looked at, and another waits for its next look",
+        """SELECT count(*) FROM revisits WHERE state = 'done' AND looked_at IS NULL OR look < 1""",
+    ),
+    (
+        "a revision leads from the tier before it to the tier after it, and the last one to what is stored",
+        # A rematch in between may change a tier too; then it was judged after the correction was seen.
+        """SELECT count(*) FROM revisions r JOIN articles a ON a.id = r.article_id
+           WHERE r.id = (SELECT max(id) FROM revisions l WHERE l.article_id = r.article_id)
+           AND r.tier_after IS NOT a.tier AND coalesce(a.matched_at, '') <= r.seen_at
+           OR (r.kind != 'edited' AND (r.tier_before IS NOT r.tier_after OR r.diff != ''))""",
+    ),
+    (
+        "an article is withdrawn once before it is restored, and restored once before it is withdrawn again",
+        """SELECT count(*) FROM (SELECT kind, lag(kind, 1, 'restored') OVER (PARTITION BY article_id ORDER BY id)
+                                 AS prior FROM revisions WHERE kind != 'edited') WHERE kind = prior""",
+    ),
 )
 
 

@@ -109,18 +109,23 @@ class Ledger:
     def forget(self, before: datetime, text_before: datetime) -> tuple[tuple[str, int], ...]:
         """Keeps the file from growing without end.
 
-        Drops polls and runs older than `before`, and the packed text of unflagged articles first seen before
-        `text_before`; entries and addresses stay, or old items of slow feeds would come back as news.
+        Drops polls, runs and ended revisits older than `before`, and the packed text of unflagged articles first seen
+        before `text_before`; entries and addresses stay, or old items of slow feeds would come back as news. So does
+        the text of an article that was corrected: it was flagged, or its revisions could not be compared.
         """
         with self.db.writing():
             polls = self.db.execute("DELETE FROM polls WHERE polled_at < ?", (to_text(before),))
             runs = self.db.execute("DELETE FROM runs WHERE finished_at < ?", (to_text(before),))
             texts = self.db.execute(
                 """UPDATE articles SET packed_text = NULL
-                   WHERE tier IS NULL AND packed_text IS NOT NULL AND first_seen_at < ?""",
+                   WHERE tier IS NULL AND packed_text IS NOT NULL AND first_seen_at < ?
+                   AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = articles.id)""",
                 (to_text(text_before),),
             )
-        return ("polls", polls), ("runs", runs), ("texts", texts)
+            revisits = self.db.execute(
+                "DELETE FROM revisits WHERE state = 'done' AND looked_at < ?", (to_text(before),)
+            )
+        return ("polls", polls), ("runs", runs), ("texts", texts), ("revisits", revisits)
 
     def tidy(self) -> int:
         """Refreshes the planner's statistics and empties the WAL; returns the pages a reader kept in it."""

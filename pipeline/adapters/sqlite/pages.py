@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match
+from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match, write_source
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
@@ -117,6 +117,7 @@ class PageStore:
             article_id = known
             if article_id is None:
                 article_id = write_article(self.db, reading.article, text_hash(reading), page.first_seen_at, now)
+                write_source(self.db, article_id, page.url, reading)
                 write_match(self.db, article_id, reading, now)
                 self._mark_as_history(page.id, article_id)
             self.db.execute_many(

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def command(config_file: Path, as_json: bool, now: datetime | None) -> None:
     """Do everything that is due, until the queues are empty, then stop.
 
-    Polls every feed that is due, reads and judges every page that is due, writes the digests of past days, tidies up,
-    and says what it did. Fit for cron. Shows progress on a terminal.
+    Polls every feed that is due, reads and judges every page that is due, looks again at flagged stories, writes the
+    digests of past days, tidies up, and says what it did. Fit for cron. Shows progress on a terminal.
     """
     settings = load_settings(config_file)
     from pipeline.shell.clock import utc_now  # noqa: PLC0415  (help must not wait for what follows)
