@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "Search the flagged stories.",
     "open": "Open a story or a digest in the browser.",
     "explain": "Say why a story is flagged or not, with every name marked.",
+    "revisions": "List what publishers have corrected or withdrawn, with what changed.",
     "feedback": "Say that a match is right or wrong; see which names err.",
     "match": "Match stories given as JSON Lines on standard input.",
     "evaluate": "Measure the matcher on labelled stories: precision, recall, traps, the worst spellings.",

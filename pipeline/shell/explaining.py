@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, StrictUndefined
 
 from pipeline.core import urls
-from pipeline.model import Filed, Mention, Reading, Sighting
+from pipeline.model import Filed, Mention, Reading, Revision, RevisionKind, Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,40 @@ class Explanation:
     filed: Filed | None  # None for a text that is not in the store
     sightings: tuple[Sighting, ...]
     reading: Reading | None
+    revisions: tuple[Revision, ...] = ()  # earliest first
+
+
+def happened(revision: Revision) -> str:
+    """What a publisher did to a story, and what that changed, in a line."""
+    facts = [f"{revision.seen_at:%Y-%m-%d %H:%M} {revision.kind}"]
+    if revision.gained:
+        facts.append(f"now names {', '.join(revision.gained)}")
+    if revision.lost:
+        facts.append(f"no longer names {', '.join(revision.lost)}")
+    if revision.tier_before is not revision.tier_after:
+        facts.append(
+            f"was {revision.tier_before or 'not flagged'}, is {revision.tier_after or 'not flagged any longer'}"
+        )
+    if revision.kind is RevisionKind.WITHDRAWN:
+        facts.append("its page is gone; kept here as it was last seen")
+    return "; ".join(facts)
+
+
+def revision_as_object(revision: Revision) -> dict[str, object]:
+    """A revision, for programs."""
+    return {
+        "seen_at": revision.seen_at.isoformat(),
+        "kind": revision.kind.value,
+        "url": revision.url,
+        "title": revision.title,
+        "title_before": revision.title_before,
+        "site": revision.site,
+        "gained": list(revision.gained),
+        "lost": list(revision.lost),
+        "tier_before": revision.tier_before.value if revision.tier_before else None,
+        "tier_after": revision.tier_after.value if revision.tier_after else None,
+        "diff": revision.diff,
+    }
 
 
 def verdict(explanation: Explanation) -> str:
@@ -66,6 +100,7 @@ def as_object(explanation: Explanation) -> dict[str, object]:
             }
             for sighting in explanation.sightings
         ],
+        "revisions": [revision_as_object(revision) for revision in explanation.revisions],
         "title": reading.article.title if reading else "",
         "text": reading.article.text if reading else "",
         "context": list(reading.findings.context) if reading else [],
@@ -105,6 +140,8 @@ td, th { text-align: start; vertical-align: top; padding: .3rem .75rem .3rem 0; 
 </style></head><body>
 <p><strong>{{ verdict }}</strong></p>
 {%- if link %}<p><a href="{{ link }}" rel="noopener noreferrer nofollow">{{ link }}</a></p>{% endif %}
+{%- if revisions %}
+<ul>{% for revision in revisions %}<li>{{ revision }}</li>{% endfor %}</ul>{% endif %}
 <h1 dir="auto">{% for text, mention, counts in title_pieces %}{{ piece(text, mention, counts) }}{% endfor %}</h1>
 <div class="text" dir="auto">
 {%- for text, mention, counts in body_pieces %}{{ piece(text, mention, counts) }}{% endfor -%}
@@ -135,6 +172,7 @@ def as_page(explanation: Explanation) -> str:
         verdict=verdict(explanation),
         title=reading.article.title if reading else "",
         link=urls.canonical(filed.url) if filed else "",
+        revisions=tuple(map(happened, explanation.revisions)),
         title_pieces=_pieces(reading, "title") if reading else (),
         body_pieces=_pieces(reading, "body") if reading else (),
         accepted=reading.findings.mentions if reading else (),

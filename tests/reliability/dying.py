@@ -12,7 +12,7 @@ import itertools
 import os
 import shutil
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,13 +21,17 @@ from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.core.digests import compose, window_of
-from pipeline.model import Gazetteer, HostClosure, Outcome, PendingPage, Signatory
+from pipeline.core.revisions.endings import Ending
+from pipeline.core.revisions.schedule import RevisitPolicy, next_look
+from pipeline.model import Change, Gazetteer, HostClosure, Outcome, PendingPage, RevisionKind, Revisit, Signatory
 from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LOOKS: Final = RevisitPolicy(after=(timedelta(hours=1), timedelta(days=1)))
 DAY: Final = date(2026, 11, 24)
 STEPS: Final = 53  # of SQLite's virtual machine between two deaths; prime, so that they fall everywhere
 _DEAD: Final = 9
@@ -35,7 +39,7 @@ _MOST: Final = 2000  # deaths per deed; a bound, not an expectation
 
 
 def prepare(path: Path) -> None:
-    """A store with one page leased, one queued, one article that no digest has yet, and one planned day."""
+    """A store with one page leased, one queued, one article in no digest yet, one looked at again, one planned day."""
     database = open_database(path)
     FeedStore(database).subscribe([subscription()], 3600, NOW)
     first = [entry(number) for number in (1, 2, 3)]
@@ -45,6 +49,8 @@ def prepare(path: Path) -> None:
     pages.settle(done, flagged(done.url), Outcome.MATCHED, "", at(1))
     yesterday = window_of(date(2026, 11, 23), "UTC")
     DigestStore(database).plan(yesterday, NOW)
+    RevisitStore(database).enrol(at(2), LOOKS)
+    RevisitStore(database).lease(at(2), 1, LOOKS)
     database.close()
 
 
@@ -65,6 +71,21 @@ def _settle(database: Database) -> None:
 def _leased() -> PendingPage:
     second = entry(2)
     return PendingPage(id=2, url=second.url, lane="news.example", attempts=1, entry=second, first_seen_at=NOW)
+
+
+def _conclude(database: Database) -> None:
+    """The article comes back corrected after it was withdrawn: the most that one look can bring."""
+    store = RevisitStore(database)
+    revisit = _looked_at(database)
+    reading = flagged(revisit.before.url, "Airbus and Thales signed after all.")
+    gained = Change(kind=RevisionKind.EDITED, reading=reading, gained=("Thales",), diff="+ Airbus")
+    changes = (Change(kind=RevisionKind.WITHDRAWN), Change(kind=RevisionKind.RESTORED), gained)
+    ending = Ending(outcome="edited", changes=changes, etag='"2"', last_modified="")
+    store.conclude(revisit, ending, next_look(1, revisit.read_at, at(2), LOOKS), at(2))
+
+
+def _looked_at(database: Database) -> Revisit:
+    return RevisitStore(database)._revisit(1)
 
 
 def _plan(database: Database) -> None:
@@ -90,6 +111,7 @@ DEEDS: Final[dict[str, Callable[[Database], None]]] = {
     "record": _record,
     "lease": _lease,
     "settle": _settle,
+    "conclude": _conclude,
     "plan": _plan,
     "freeze": _freeze,
     "deliver": _deliver,

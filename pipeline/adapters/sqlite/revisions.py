@@ -44,19 +44,6 @@ class Revisions:
         row = self.db.row("SELECT packed_text FROM revisions WHERE id = ?", (revision.id,))
         return "" if row is None else unpack(row[0])
 
-    def text_after(self, revision: Revision) -> str:
-        """The text as a revision left it: what the next one of its article found, else what is stored now."""
-        row = self.db.row(
-            "SELECT packed_text FROM revisions WHERE article_id = ? AND id > ? ORDER BY id LIMIT 1",
-            (revision.article_id, revision.id),
-        )
-        if row is not None:
-            return unpack(row[0])
-        row = self.db.row("SELECT text, packed_text FROM articles WHERE id = ?", (revision.article_id,))
-        if row is None:
-            return ""
-        return row[0] if row[0] is not None else unpack(row[1]) if row[1] is not None else ""
-
     def _found(self, where: str, values: tuple[object, ...]) -> tuple[Revision, ...]:
         rows = self.db.rows(
             f"SELECT {_REVISION} FROM revisions r JOIN articles a ON a.id = r.article_id {where}",  # noqa: S608  (literals)

@@ -15,7 +15,7 @@ from pipeline.shell.options import config_option, json_option, load_settings
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from pipeline.model import Article, Filed, Mention, Sighting
+    from pipeline.model import Article, Filed, Mention, Revision, Sighting
     from pipeline.shell.explaining import Explanation
     from pipeline.shell.settings import Settings
 
@@ -37,13 +37,14 @@ def command(config_file: Path, as_json: bool, as_html: bool, lang: str, target: 
 
     settings = load_settings(config_file)
     if target.startswith(("http://", "https://")):
-        article, filed, sightings = _stored(settings, target)
+        article, filed, sightings, revisions = _stored(settings, target)
     else:
-        article, filed, sightings = _given(target, lang), None, ()
+        article, filed, sightings, revisions = _given(target, lang), None, (), ()
     explanation = Explanation(
         filed=filed,
         sightings=sightings,
         reading=judge_of(recipe_of(settings))(article) if article else None,
+        revisions=revisions,
     )
     if as_json:
         click.echo(json.dumps(as_object(explanation), indent=2, ensure_ascii=False))
@@ -67,18 +68,22 @@ def _given(target: str, language: str) -> Article:
     return Article(url="", title=line(title), text=paragraphs(body), language=language)
 
 
-def _stored(settings: Settings, url: str) -> tuple[Article | None, Filed | None, tuple[Sighting, ...]]:
+def _stored(
+    settings: Settings, url: str
+) -> tuple[Article | None, Filed | None, tuple[Sighting, ...], tuple[Revision, ...]]:
     from pipeline.adapters.sqlite.archive import Archive  # noqa: PLC0415  (help must not wait)
     from pipeline.adapters.sqlite.database import open_readonly  # noqa: PLC0415
+    from pipeline.adapters.sqlite.revisions import Revisions  # noqa: PLC0415
     from pipeline.model import Article  # noqa: PLC0415
 
-    archive = Archive(open_readonly(settings.database))
+    database = open_readonly(settings.database)
+    archive = Archive(database)
     sightings = archive.sightings(url)
     found = archive.article(url)
     if found is None:
         if not sightings:
             raise StoreError(f"{url}: no feed has brought this address; `paris-call search` looks by words")
-        return None, None, sightings
+        return None, None, sightings, ()
     filed, text, _ = found
     article = Article(
         url=filed.url,
@@ -89,14 +94,14 @@ def _stored(settings: Settings, url: str) -> tuple[Article | None, Filed | None,
         body_quality=filed.body_quality,
         obstacle=filed.obstacle,
     )
-    return article, filed, sightings
+    return article, filed, sightings, Revisions(database).of(url)
 
 
 def _show(explanation: Explanation) -> None:
     from rich.padding import Padding  # noqa: PLC0415  (help must not wait)
     from rich.text import Text  # noqa: PLC0415
 
-    from pipeline.shell.explaining import verdict  # noqa: PLC0415
+    from pipeline.shell.explaining import happened, verdict  # noqa: PLC0415
     from pipeline.shell.terminal import console, printable  # noqa: PLC0415
 
     out = console()
@@ -112,6 +117,8 @@ def _show(explanation: Explanation) -> None:
                 style="dim",
             )
         )
+    for revision in explanation.revisions:
+        out.print(Text(printable(f"  {happened(revision)}"), style="yellow"))
     if explanation.reading is None:
         return
     reading = explanation.reading

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_a_difference_applied_to_the_old_text_gives_the_new_one(old: str, new: s
 def test_edits_stand_in_order_apart_from_each_other_and_change_something(old: str, new: str) -> None:
     found = edits(old, new)
     assert all(old[edit.start : edit.end] == edit.gone != edit.came for edit in found)
-    assert all(earlier.end <= later.start for earlier, later in zip(found, found[1:], strict=False))
+    assert all(earlier.end <= later.start for earlier, later in pairwise(found))
 
 
 @given(TEXTS)
