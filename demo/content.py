@@ -92,8 +92,15 @@ class Feed(_Strict):
     moved_to: str = ""
 
 
+class Correction(_Strict):
+    """What a story's page says from some hour on, in place of what it said before."""
+
+    hour: float  # after OPENING
+    body: str
+
+
 class Story(_Strict):
-    """One story. `shows` says what it is in the demonstration for."""
+    """One story. `shows` says what it is in the demonstration for; `expected` is what should hold in the end."""
 
     path: str
     hour: float  # after OPENING
@@ -101,6 +108,8 @@ class Story(_Strict):
     summary: str = ""
     body: str
     access: Access = Access.FREE
+    correction: Correction | None = None
+    withdrawn: float | None = None  # hour after OPENING from which its page is gone
     author: str = ""
     expected: Verdict = Verdict()
     shows: str
@@ -109,6 +118,17 @@ class Story(_Strict):
     def published(self) -> datetime:
         """When it went online."""
         return OPENING + timedelta(hours=self.hour)
+
+    def as_of(self, now: datetime) -> Story:
+        """The story as its site shows it at `now`."""
+        if self.correction is not None and OPENING + timedelta(hours=self.correction.hour) <= now:
+            return self.model_copy(update={"body": self.correction.body})
+        return self
+
+    def is_online(self, now: datetime) -> bool:
+        """Whether its page can be had at `now`."""
+        gone = self.withdrawn is not None and OPENING + timedelta(hours=self.withdrawn) <= now
+        return self.published <= now and not gone and self.access is not Access.MISSING
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

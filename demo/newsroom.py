@@ -17,7 +17,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Final
 
-from demo.content import AMP_TAIL, OPENING, Access, Answer
+from demo.content import AMP_TAIL, OPENING, Answer
 from demo.printing import MEDIA_TYPES, Press
 
 if TYPE_CHECKING:
@@ -117,9 +117,7 @@ class Newsroom:
 
     def _page(self, site: Site, path: str) -> Reply:
         online = self._online(site)
-        for story in site.stories:
-            if story.published > self.now or story.access is Access.MISSING:
-                continue
+        for story in (story.as_of(self.now) for story in site.stories if story.is_online(self.now)):
             if path == story.path:
                 return _html(site, 200, self._press.page(site, story, online))
             if path == story.path + AMP_TAIL:

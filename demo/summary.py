@@ -45,11 +45,16 @@ def tell(console: Console, now: datetime, counts: Counts) -> None:
     """One pass of the monitor, in a line."""
     polls, reads = counts.get("poll", {}), counts.get("read", {})
     digests = counts.get("report", {}).get("delivered", 0)
+    revisits = counts.get("revisit", {})
+    revised = ", ".join(
+        f"{revisits[kind]} {kind}" for kind in ("edited", "withdrawn", "restored") if revisits.get(kind)
+    )
     console.print(
         Text.assemble(
             (f"{now:%a %d %b %H:%M}Z ", "bold"),
             f"{sum(polls.values()):3} polls ({polls.get('unchanged', 0)} unchanged, {polls.get('failed', 0)} failed)  ",
             f"{sum(reads.values()):3} pages ({reads.get('matched', 0)} flagged)",
+            (f"  {revised}", "yellow") if revised else "",
             ("  digest", "green") if digests else "",
         ),
         soft_wrap=True,
@@ -138,6 +143,7 @@ def direct(console: Console, program: str, folder: Path) -> None:
         f'  {program} search --config {config} "Paris Call"',
         f"  {program} explain --config {config} {FLAGGED}",
         f"  {program} explain --config {config} {LOOKALIKE}",
+        f"  {program} revisions --config {config}",
         f"  {program} status --config {config}",
     ]
     console.print("Look on:", style="bold")

@@ -74,6 +74,11 @@ class Findings:
 _NOUGHT: Final = {
     "entries without an outcome": "SELECT count(*) FROM entries WHERE outcome IS NULL",
     "pages not done": "SELECT count(*) FROM pages WHERE state != 'done'",
+    "looks under way": "SELECT count(*) FROM revisits WHERE state = 'leased'",
+    "looks given up": "SELECT count(*) FROM revisits WHERE outcome = 'skipped'",
+    "revisions of pages that nobody has changed": "SELECT count(*) FROM revisions",
+    "flagged articles that nobody looks at again": """SELECT count(*) FROM articles WHERE tier IS NOT NULL
+        AND obstacle NOT IN ('gone', 'robots', 'no_link') AND id NOT IN (SELECT article_id FROM revisits)""",
     "articles stored twice": "SELECT count(*) - count(DISTINCT url) FROM articles",
     "entries stored twice": """SELECT count(*) - (SELECT count(*) FROM
         (SELECT DISTINCT feed_id, guid, url_key, title_key FROM entries)) FROM entries""",

@@ -151,7 +151,7 @@ def test_nothing_exists_before_its_hour(hour: float) -> None:
 
 @pytest.mark.parametrize("site", SITES, ids=name_of)
 def test_a_page_holds_its_story_and_calls_itself_by_its_address(newsroom: Newsroom, site: Site) -> None:
-    for story in site.stories:
+    for story in (story.as_of(newsroom.now) for story in site.stories if story.is_online(newsroom.now)):
         text = newsroom.answer(site.host, story.path).body.decode(site.charset)
         is_whole = story.access is Access.FREE
         assert (f'rel="canonical" href="{site.url(story.path)}"' in text) is (is_whole or story.access is Access.TEASER)
@@ -164,6 +164,19 @@ def test_a_page_for_phones_names_the_other_as_the_canonical_one(newsroom: Newsro
         page = newsroom.answer(site.host, story.path + AMP_TAIL).body.decode()
         assert f'rel="canonical" href="{site.url(story.path)}"' in page
         assert story.paragraphs[0].partition("'")[0] in page
+
+
+def test_a_story_is_corrected_and_another_withdrawn_at_their_hours() -> None:
+    site = site_of("www.daily-herald.example")
+    newsroom = Newsroom(SITES, OPENING + timedelta(hours=17))
+    corrected, withdrawn = "/tech/2026/nov/09/standards-pledge", "/tech/2026/nov/09/paris-call-walkout"
+    assert b"Capgemini and Cisco" in newsroom.answer(site.host, corrected).body
+    assert newsroom.answer(site.host, withdrawn).status == 200
+    newsroom.now += timedelta(hours=3)
+    page = newsroom.answer(site.host, corrected).body
+    assert b"Siemens and Cisco" in page
+    assert b"Capgemini and Cisco" not in page
+    assert newsroom.answer(site.host, withdrawn).status == 404
 
 
 def test_tracking_parameters_lead_to_the_same_page(newsroom: Newsroom) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -186,6 +187,37 @@ def test_the_monitor_works_through_a_site_and_obeys_its_robots(tmp_path: Path) -
     assert [each for each in checks if not each.is_as_expected] == []
     open_to_all = next(story.path for story in chosen if not story.path.startswith("/abonnes/"))
     assert [visit.target for visit in newsroom.visits] == ["/une.atom", "/robots.txt", open_to_all]
+
+
+def test_the_monitor_follows_a_correction_and_a_withdrawal(tmp_path: Path) -> None:
+    """The real program in processes of its own, a day and a half of it."""
+    whole = site_of("www.daily-herald.example")
+    chosen = tuple(story for story in whole.stories if story.correction or story.withdrawn)
+    site = whole.model_copy(update={"stories": chosen})
+    newsroom = Newsroom((site,))
+    folder = tmp_path / "run"
+    with listening(newsroom) as address:
+        run.prepare(folder, (site,), address)
+        told = {}
+        for hour in (10, 24, 34):
+            newsroom.now = OPENING + timedelta(hours=hour)
+            told[hour] = run.work(folder, newsroom.now).get("revisit", {})
+    assert told == {10: {}, 24: {"edited": 1, "missing": 1}, 34: {"same": 1, "withdrawn": 1}}
+    assert all(each.is_as_expected for each in check((site,), read_export(run.monitor(folder, "export"))))
+    edited, withdrawn = json.loads(run.monitor(folder, "revisions", "--json"))
+    assert (edited["kind"], edited["gained"], edited["lost"]) == ("edited", ["Siemens"], ["Capgemini"])
+    assert "+ Siemens and Cisco, both of them" in edited["diff"]
+    assert "Capgemini and Cisco" in edited["text_before"]
+    assert (withdrawn["kind"], withdrawn["tier_after"]) == ("withdrawn", "call")
+    shown = run.monitor(folder, "revisions", edited["url"])
+    assert "edited; now names Siemens; no longer names Capgemini" in shown
+    assert "- Capgemini and Cisco" in shown
+    assert "walkout" not in shown
+    assert run.monitor(folder, "revisions", "--since", "2026-11-12") == ""
+    assert "withdrawn; its page is gone" in run.monitor(folder, "explain", withdrawn["url"])
+    explained = json.loads(run.monitor(folder, "explain", "--json", edited["url"]))
+    assert [revision["kind"] for revision in explained["revisions"]] == ["edited"]
+    assert "no longer names Capgemini" in run.monitor(folder, "explain", "--html", edited["url"])
 
 
 def test_what_an_earlier_run_left_is_cleared_away(tmp_path: Path) -> None:
