@@ -113,6 +113,7 @@ _CONTENT: Final = (
 def examine(folder: Path) -> Findings:
     """Looks through the database of a monitor that has stopped."""
     with closing(sqlite3.connect(folder / "monitor.db")) as db:
+        add_functions(db)
         wrong = [f"{count} {what}" for what, sql in _NOUGHT.items() if (count := db.execute(sql).fetchone()[0])]
         wrong += [f"integrity_check: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         try:
