@@ -127,15 +127,16 @@ class RevisitPages:
                 self._queue(now, limit, contacts),
                 _lane,
             ):
-                begun.discard(attempt.revisit.article_id)
                 if isinstance(attempt, _Unreached):
                     contacts.note(attempt.revisit.lane, Contact.UNREACHED)
                     held.append(attempt)
                 else:
+                    begun.discard(attempt.revisit.article_id)
                     contacts.note(attempt.revisit.lane, attempt.contact)
                     yield self._settle(attempt, now)
                 if held and contacts.online(0):
                     yield from self._charge(held, now)
+                    begun.difference_update(one.revisit.article_id for one in held)
                     held.clear()
             yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
         finally:

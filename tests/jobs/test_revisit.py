@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -39,7 +39,7 @@ from pipeline.model import Gazetteer, LexiconTerm, RevisionKind, Signatory, Tier
 from tests.builders import NOW, at, entry, name, ok_poll, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -390,6 +390,30 @@ def test_while_we_are_offline_no_look_is_charged_and_no_page_is_withdrawn(bench:
     assert bench.db.rows("SELECT DISTINCT state, attempts, look FROM revisits") == [("queued", 0, 1)]
     bench.site.cut.clear()
     assert bench.look(20) == ["same"] * 30
+
+
+def test_a_call_broken_off_takes_back_attempts_held_for_the_verdict_on_our_line(bench: Bench) -> None:
+    class CutShort(ThreadLanes):
+        def imap(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
+            results = super().imap(*asked)
+            yield next(results)
+            yield next(results)
+            results.close()
+            raise KeyboardInterrupt
+
+    numbers = range(1, 10)
+    bench.queue(*numbers, host="site-*.example")
+    bench.site.answers |= {f"/story-{number}": story(AIRBUS, number) for number in numbers}
+    bench.read()
+    bench.site.cut = {f"site-{number}.example" for number in numbers}
+    with pytest.raises(KeyboardInterrupt):
+        list(replace(bench.job(), lanes=CutShort(8, Event()))(at(1)))
+    assert bench.db.rows("SELECT DISTINCT state, attempts FROM revisits") == [("queued", 0)]
+
+
+def test_what_was_read_of_the_past_is_not_followed(one: Bench) -> None:
+    one.db.execute("UPDATE articles SET backfilled = 1")
+    assert one.look(1) == []
 
 
 def test_a_dead_host_among_living_ones_is_charged(bench: Bench) -> None:

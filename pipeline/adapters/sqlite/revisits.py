@@ -51,13 +51,15 @@ class RevisitStore:
     def enrol(self, now: datetime, policy: RevisitPolicy) -> int:
         """Queues every flagged article whose last look is still to come; returns how many are new.
 
-        Articles come in whichever way they got their tier, and those read before this was switched on as well.
+        Articles come in whichever way they got their tier, and those read before this was switched on as well; what
+        was read of the past does not.
         """
         first, last = policy.after[0], policy.after[-1]
         found = self.db.rows(
             f"""SELECT id, read_from, read_at, etag, last_modified FROM articles a
-                WHERE tier IS NOT NULL AND read_at > ? AND read_from != '' AND obstacle NOT IN ({_NEVER_SEEN})
-                AND NOT EXISTS (SELECT 1 FROM revisits r WHERE r.article_id = a.id)""",  # noqa: S608  (literals)
+                WHERE tier IS NOT NULL AND read_at > ? AND read_from != '' AND NOT backfilled
+                AND obstacle NOT IN ({_NEVER_SEEN}) AND NOT EXISTS
+                    (SELECT 1 FROM revisits r WHERE r.article_id = a.id)""",  # noqa: S608  (literals)
             (to_text(now - last),),
         )
         if found:
