@@ -39,7 +39,7 @@ def main() -> int:
     port = free_port()
     with server(material, options.corpus, port, work, flags):
         emit_feeds(material, options.corpus, port, work, flags)
-        _write_config(work, port)
+        _write_config(work, port, "1h, 1d, 7d" if options.revisit else "")
         start = _start_of(material / options.corpus)
         before = _children_cpu()
         for hour in range(0, options.hours + 1, options.step):
@@ -117,13 +117,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--hours", type=int, default=180, help="virtual length of the run")
     parser.add_argument("--step", type=int, default=6, help="virtual hours between two passes")
     parser.add_argument("--faults", action="store_true", help="add the server's fault sites")
+    parser.add_argument("--revisit", action="store_true", help="follow corrections; counts as refetching in the score")
     parser.add_argument("--work", help="folder for database, logs and score; a temporary one otherwise")
     parser.add_argument("--min-recall", type=float, default=0.98)
     parser.add_argument("--min-precision", type=float, default=0.95)
     return parser.parse_args()
 
 
-def _write_config(work: Path, port: int) -> None:
+def _write_config(work: Path, port: int, looks: str) -> None:
     (work / "config.yaml").write_text(
         f"""database: monitor.db
 feeds: lists/feeds.txt
@@ -134,6 +135,8 @@ fetch:
   connect_to: {{"*:80": "127.0.0.1:{port}", "*:{port}": "127.0.0.1:{port}"}}
 digest:
   folder: digests
+revisit:
+  after: [{looks}]
 """,
         encoding="utf-8",
     )
