@@ -21,11 +21,11 @@ from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.core.evidence import MARK, UNMARK
+from pipeline.model import Signatory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.model import Signatory
 
 LAST_DAY: Final = date(2026, 11, 24)
 YEARS: Final = 3
@@ -34,24 +34,28 @@ FEEDS: Final = 400
 SITES: Final = 2_500
 OUTCOMES: Final = ("unmatched", "unmatched", "unmatched", "blocked", "gone", "failed", "rejected")
 
+SHARES: Final = {
+    "en": 0.55, "fr": 0.12, "de": 0.09, "es": 0.07, "ru": 0.04, "ar": 0.03, "zh": 0.04, "ja": 0.03, "ko": 0.02,
+    "it": 0.01,
+}  # fmt: skip
 WORDS: Final = {
-    "en": (" ", 0.55, "security cyber attack hackers ministry agreement network report vulnerability said government "
-           "company ransomware election software norms states after online infrastructure critical data new breach "
-           "patch researchers officials summit trust cyberspace council partners response incident warned"),
-    "fr": (" ", 0.12, "sécurité cyberattaque réseau ministère accord données élection logiciel États après numérique "
-           "confiance cyberespace entreprise vulnérabilité sommet annoncé chercheurs pirates hôpital système"),
-    "de": (" ", 0.09, "Sicherheit Angriff Netz Ministerium Abkommen Daten Wahl Unternehmen Lücke Behörde gemeldet "
-           "Forscher Cyberraum Vertrauen Verwaltung Störung Gipfel Schadsoftware über für größte"),
-    "es": (" ", 0.07, "seguridad ataque red ministerio acuerdo datos elección empresa vulnerabilidad ciberespacio "
-           "confianza cumbre anunció investigadores sistema hospital información gobierno según"),
-    "ru": (" ", 0.04, "безопасность атака сеть министерство соглашение данные выборы компания уязвимость доверие "
-           "киберпространство саммит заявил исследователи система больница правительство"),
-    "ar": (" ", 0.03, "الأمن هجوم شبكة وزارة اتفاق بيانات انتخابات شركة ثغرة الثقة الفضاء السيبراني قمة أعلن باحثون "
-           "نظام مستشفى حكومة"),
-    "zh": ("", 0.04, "网络 安全 攻击 政府 协议 数据 选举 公司 漏洞 信任 空间 峰会 宣布 研究 系统 医院 企业 报告 国家 合作"),
-    "ja": ("", 0.03, "サイバー 攻撃 政府 合意 データ 選挙 企業 脆弱性 信頼 空間 首脳 発表 研究者 システム 病院 情報 対策"),
-    "ko": (" ", 0.02, "사이버 공격이 정부는 합의를 데이터 선거 기업의 취약점 신뢰와 공간에서 정상회의 발표했다 연구원 시스템 병원"),
-    "it": (" ", 0.01, "sicurezza attacco rete ministero accordo dati elezioni azienda vulnerabilità fiducia vertice"),
+    "en": """security cyber attack hackers ministry agreement network report vulnerability said government company
+        ransomware election software norms states after online infrastructure critical data new breach patch
+        researchers officials summit trust cyberspace council partners response incident warned""",
+    "fr": """sécurité cyberattaque réseau ministère accord données élection logiciel États après numérique confiance
+        cyberespace entreprise vulnérabilité sommet annoncé chercheurs pirates hôpital système""",
+    "de": """Sicherheit Angriff Netz Ministerium Abkommen Daten Wahl Unternehmen Lücke Behörde gemeldet Forscher
+        Cyberraum Vertrauen Verwaltung Störung Gipfel Schadsoftware über für größte""",
+    "es": """seguridad ataque red ministerio acuerdo datos elección empresa vulnerabilidad ciberespacio confianza
+        cumbre anunció investigadores sistema hospital información gobierno según""",
+    "ru": """безопасность атака сеть министерство соглашение данные выборы компания уязвимость доверие
+        киберпространство саммит заявил исследователи система больница правительство""",
+    "ar": """الأمن هجوم شبكة وزارة اتفاق بيانات انتخابات شركة ثغرة الثقة الفضاء السيبراني قمة أعلن باحثون نظام
+        مستشفى حكومة""",
+    "zh": "网络 安全 攻击 政府 协议 数据 选举 公司 漏洞 信任 空间 峰会 宣布 研究 系统 医院 企业 报告 国家",
+    "ja": "サイバー 攻撃 政府 合意 データ 選挙 企業 脆弱性 信頼 空間 首脳 発表 研究者 システム 病院",
+    "ko": "사이버 공격이 정부는 합의를 데이터 선거 기업의 취약점 신뢰와 공간에서 정상회의 발표했다",
+    "it": "sicurezza attacco rete ministero accordo dati elezioni azienda vulnerabilità fiducia vertice",
 }  # fmt: skip
 
 
@@ -134,24 +138,29 @@ def _feeds(db: Database, dice: random.Random) -> None:
 def _stories(
     dice: random.Random, shelf: Shelf, count: int
 ) -> Iterator[tuple[int, int, str, str, tuple[Signatory, ...]]]:
-    """Match id, story id, day, tier and subjects, story by story."""
+    """Match id, story id, day, tier and subjects, story by story, the oldest first: as they would have come."""
+    sizes: list[int] = []
+    left = count
+    while left > 0:
+        sizes.append(min(int(dice.paretovariate(1.3)), 400, left))
+        left -= sizes[-1]
+    days = sorted(dice.choices(shelf.days, cum_weights=shelf.days_by_weight, k=len(sizes)))
     number = 0
-    while number < count:
-        story, size = number + 1, min(int(dice.paretovariate(1.3)), 400)
-        day = dice.choices(shelf.days, cum_weights=shelf.days_by_weight)[0]
+    for day, size in zip(days, sizes, strict=True):
+        story = number + 1
         tier = dice.choices(("call", "context", "mention"), (3, 27, 70))[0]
         many = dice.choices((1, 2, 3, 4, 6), (45, 25, 15, 10, 5))[0]
         subjects = tuple(dict.fromkeys(dice.choices(shelf.signatories, cum_weights=shelf.by_weight, k=many)))
-        for _ in range(min(size, count - number)):
+        for _ in range(size):
             number += 1
             yield number, story, day, tier, subjects
 
 
 def _text(dice: random.Random, names: Sequence[str]) -> tuple[str, str, str, str]:
     """Language, title, sentence and text; the names stand in the sentence."""
-    language = dice.choices(tuple(WORDS), tuple(share for _, share, _ in WORDS.values()))[0]
-    blank, _, words = WORDS[language]
-    known = words.split()
+    language = dice.choices(tuple(SHARES), tuple(SHARES.values()))[0]
+    blank = "" if language in {"zh", "ja"} else " "
+    known = WORDS[language].split()
     stop = "。" if not blank else ". "
 
     def some(count: int) -> str:
@@ -170,7 +179,8 @@ def _upper(text: str) -> str:
 def _batch(
     db: Database, dice: random.Random, shelf: Shelf, stories: list[tuple[int, int, str, str, tuple[Signatory, ...]]]
 ) -> None:
-    articles, matches, subjects, mentions, pages, entries, locations = [], [], [], [], [], [], []
+    articles, matches, subjects, mentions, pages, locations = [], [], [], [], [], []
+    entries: list[tuple[object, ...]] = []
     for number, story, day, tier, named in stories:
         names = [*(["Paris Call"] if tier == "call" else []), *(signatory.name for signatory in named)]
         language, title, sentence, text = _text(dice, names)

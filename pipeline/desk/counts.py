@@ -1,0 +1,158 @@
+"""How many matches a list holds, and of which kinds: exactly where that is quick, else over its newest rows.
+
+The whole table is counted by triggers (`match_counts`). A restricted list is counted over at most `SAMPLE` of its
+newest rows, and says so when there are more: nobody waits for a million rows, and no number pretends.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.desk.wanted import Clauses, Wanted, clauses_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SAMPLE: Final = 5_000
+SHOWN: Final = 12  # values per facet
+_WINDOW: Final = 40_000  # newest matches that are looked through where no index leads to what is wanted
+
+_SUBJECT_COLUMNS: Final = ("subject", "category", "country")
+_ROW_COLUMNS: Final = ("tier", "language", "site", "day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a list holds."""
+
+    total: int
+    is_total_exact: bool  # False: at least so many
+    counted: int  # rows that the values were counted over
+    values: Mapping[str, tuple[tuple[str, int], ...]]  # by dimension of `match_counts`; most frequent first, days newest
+
+
+async def count(db: Any, wanted: Wanted) -> Counts:
+    """The counts of the list that `wanted` describes."""
+    if wanted.is_everything:
+        return await _everything(db)
+    where, params, is_whole = await _sampled(db, wanted)
+    rows = (
+        await db.execute(
+            f"""SELECT id, tier, language, site, day FROM matches WHERE {" AND ".join(where)}
+                ORDER BY newest DESC LIMIT {SAMPLE + 1}""",  # noqa: S608  (conditions of our own)
+            params,
+            truncate=False,
+        )
+    ).rows
+    more, rows = len(rows) > SAMPLE or not is_whole, rows[:SAMPLE]
+    values = {column: Counter(row[column] for row in rows) for column in _ROW_COLUMNS}
+    values |= await _subjects(db, [row["id"] for row in rows])
+    total = await _rolled_up(db, wanted) if more else len(rows)
+    return Counts(
+        total=len(rows) if total is None else total,
+        is_total_exact=total is not None,
+        counted=len(rows),
+        values={dimension: _top(dimension, counter) for dimension, counter in values.items()},
+    )
+
+
+async def _everything(db: Any) -> Counts:
+    values: dict[str, tuple[tuple[str, int], ...]] = {}
+    for dimension in (*_ROW_COLUMNS, *_SUBJECT_COLUMNS):
+        order = "value" if dimension == "day" else "matches"
+        found = await db.execute(
+            f"""SELECT value, matches FROM match_counts WHERE dimension = ? AND value != ''
+                ORDER BY {order} DESC LIMIT {SHOWN}""",  # noqa: S608  (a column of ours)
+            (dimension,),
+        )
+        values[dimension] = tuple((row[0], row[1]) for row in found.rows)
+    total = (await _rolled_up(db, Wanted())) or 0
+    return Counts(total=total, is_total_exact=True, counted=total, values=values)
+
+
+async def _rolled_up(db: Any, wanted: Wanted) -> int | None:
+    """The exact number where one restriction alone makes the list; None where counting would take a walk."""
+    given = [field.name for field in fields(wanted) if getattr(wanted, field.name)]
+    if set(given) and set(given) <= {"since", "until"}:
+        sql = "SELECT sum(matches) FROM match_counts WHERE dimension = 'day' AND value >= ? AND value <= ?"
+        found = await db.execute(sql, (wanted.since, wanted.until or "9999"))
+        return int(found.first()[0] or 0)
+    if len(given) > 1 or given == ["q"]:
+        return None
+    dimension = {"signatory": "subject"}.get(given[0], given[0]) if given else "all"
+    value = getattr(wanted, given[0]) if given else ""
+    found = await db.execute("SELECT matches FROM match_counts WHERE dimension = ? AND value = ?", (dimension, value))
+    row = found.first()
+    return int(row[0]) if row else 0
+
+
+async def _sampled(db: Any, wanted: Wanted) -> tuple[list[str], dict[str, Any], bool]:
+    """Conditions that let through the newest rows of the list, and whether those may be all of it."""
+    clauses = await clauses_for(db, wanted)
+    where, params = [*clauses.where, *_columns(wanted)], dict(clauses.params)
+    params |= {f"desk_{column}": getattr(wanted, column) for column in ("tier", "site", "language")}
+    if _is_led(clauses):
+        return where, params, True
+    for name, column in (("signatory", "subject"), ("category", "category"), ("country", "country")):
+        if getattr(wanted, name):
+            floor = await _floor(db, column, getattr(wanted, name), wanted.until)
+            newest = await clauses_for(db, replace(wanted, since=max(wanted.since, floor), **{name: ""}))
+            where = [*newest.where, *_columns(wanted)]
+            inside = f"SELECT match_id FROM match_subjects WHERE {column} = :desk_{column} AND day >= :desk_floor"  # noqa: S608  (a column of ours)
+            params = {**params, **newest.params, "desk_floor": floor}
+            return [f"matches.id IN ({inside})", *where], params, False
+    if wanted.q:
+        newest_first = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :desk_q ORDER BY rowid DESC LIMIT"
+        rest = await clauses_for(db, replace(wanted, q=""))
+        where = [f"matches.id IN ({newest_first} {SAMPLE})", *rest.where, *_columns(wanted)]
+        return where, params, False
+    if len(_columns(wanted)) > 1:
+        floor = await db.execute(f"SELECT newest FROM matches ORDER BY newest DESC LIMIT 1 OFFSET {_WINDOW}")  # noqa: S608  (a number)
+        row = floor.first()
+        if row is not None and not wanted.until:
+            return [*where, "matches.newest >= :desk_floor"], {**params, "desk_floor": row[0]}, False
+    return where, params, True
+
+
+def _is_led(clauses: Clauses) -> bool:
+    return any(clause.startswith(("matches.id IN (", "0")) for clause in clauses.where)
+
+
+def _columns(wanted: Wanted) -> list[str]:
+    return [f"matches.{column} = :desk_{column}" for column in ("tier", "site", "language") if getattr(wanted, column)]
+
+
+async def _floor(db: Any, column: str, value: str, until: str) -> str:
+    """The day from which on there are about SAMPLE rows for a value, counted back from `until`."""
+    found = await db.execute(
+        f"""SELECT day FROM match_subjects WHERE {column} = :value AND day <= :until
+            ORDER BY day DESC LIMIT 1 OFFSET {SAMPLE}""",  # noqa: S608  (a column of ours)
+        {"value": value, "until": until or "9999"},
+    )
+    row = found.first()
+    return str(row[0]) if row else ""
+
+
+async def _subjects(db: Any, ids: Iterable[int]) -> dict[str, Counter[str]]:
+    rows = (
+        await db.execute(
+            """SELECT s.match_id, s.subject, s.category, s.country
+               FROM json_each(:ids) j CROSS JOIN match_subjects s ON s.match_id = j.value""",
+            {"ids": f"[{','.join(str(number) for number in ids)}]"},
+            truncate=False,
+        )
+    ).rows
+    return {
+        column: Counter(value for _, value in {(row["match_id"], row[column]) for row in rows} if value)
+        for column in _SUBJECT_COLUMNS
+    }
+
+
+def _top(dimension: str, counter: Counter[str]) -> tuple[tuple[str, int], ...]:
+    if dimension == "day":
+        return tuple(sorted(counter.items(), reverse=True)[:SHOWN])
+    return tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:SHOWN])
+
+
