@@ -7,13 +7,16 @@ newest rows, and says so when there are more: nobody waits for a million rows, a
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.desk.wanted import Clauses, Wanted, clauses_for
+from pipeline.desk.selecting import asked_row_by_row, clauses_for, is_led, named, params_for
+from pipeline.desk.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from pipeline.desk.selecting import Sizes
 
 SAMPLE: Final = 5_000
 SHOWN: Final = 12  # values per facet
@@ -21,6 +24,7 @@ _WINDOW: Final = 40_000  # newest matches that are looked through where no index
 
 _SUBJECT_COLUMNS: Final = ("subject", "category", "country")
 _ROW_COLUMNS: Final = ("tier", "language", "site", "day")
+_OWN_COLUMNS: Final = ("tier", "language", "site")  # that can be restricted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +37,11 @@ class Counts:
     values: Mapping[str, tuple[tuple[str, int], ...]]  # by dimension of `match_counts`; most frequent first, days newest
 
 
-async def count(db: Any, wanted: Wanted) -> Counts:
+async def count(db: Any, wanted: Wanted, sizes: Sizes) -> Counts:
     """The counts of the list that `wanted` describes."""
     if wanted.is_everything:
         return await _everything(db)
-    where, params, is_whole = await _sampled(db, wanted)
+    where, params, is_whole = await _sampled(db, wanted, sizes)
     rows = (
         await db.execute(
             f"""SELECT id, tier, language, site, day FROM matches WHERE {" AND ".join(where)}
@@ -88,40 +92,28 @@ async def _rolled_up(db: Any, wanted: Wanted) -> int | None:
     return int(row[0]) if row else 0
 
 
-async def _sampled(db: Any, wanted: Wanted) -> tuple[list[str], dict[str, Any], bool]:
+async def _sampled(db: Any, wanted: Wanted, sizes: Sizes) -> tuple[list[str], dict[str, Any], bool]:
     """Conditions that let through the newest rows of the list, and whether those may be all of it."""
-    clauses = await clauses_for(db, wanted)
-    where, params = [*clauses.where, *_columns(wanted)], dict(clauses.params)
-    params |= {f"desk_{column}": getattr(wanted, column) for column in ("tier", "site", "language")}
-    if _is_led(clauses):
-        return where, params, True
-    for name, column in (("signatory", "subject"), ("category", "category"), ("country", "country")):
-        if getattr(wanted, name):
-            floor = await _floor(db, column, getattr(wanted, name), wanted.until)
-            newest = await clauses_for(db, replace(wanted, since=max(wanted.since, floor), **{name: ""}))
-            where = [*newest.where, *_columns(wanted)]
-            inside = f"SELECT match_id FROM match_subjects WHERE {column} = :desk_{column} AND day >= :desk_floor"  # noqa: S608  (a column of ours)
-            params = {**params, **newest.params, "desk_floor": floor}
-            return [f"matches.id IN ({inside})", *where], params, False
+    params: dict[str, Any] = params_for(wanted)
+    params |= {f"desk_{column}": getattr(wanted, column) for column in _OWN_COLUMNS}
+    own = [f"matches.{column} = :desk_{column}" for column in _OWN_COLUMNS if getattr(wanted, column)]
+    if is_led(wanted, sizes):
+        return [*clauses_for(wanted, sizes).where, *own], params, True
     if wanted.q:
-        newest_first = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :desk_q ORDER BY rowid DESC LIMIT"
-        rest = await clauses_for(db, replace(wanted, q=""))
-        where = [f"matches.id IN ({newest_first} {SAMPLE})", *rest.where, *_columns(wanted)]
-        return where, params, False
-    if len(_columns(wanted)) > 1:
-        floor = await db.execute(f"SELECT newest FROM matches ORDER BY newest DESC LIMIT 1 OFFSET {_WINDOW}")  # noqa: S608  (a number)
-        row = floor.first()
-        if row is not None and not wanted.until:
-            return [*where, "matches.newest >= :desk_floor"], {**params, "desk_floor": row[0]}, False
-    return where, params, True
-
-
-def _is_led(clauses: Clauses) -> bool:
-    return any(clause.startswith(("matches.id IN (", "0")) for clause in clauses.where)
-
-
-def _columns(wanted: Wanted) -> list[str]:
-    return [f"matches.{column} = :desk_{column}" for column in ("tier", "site", "language") if getattr(wanted, column)]
+        found = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH :desk_q ORDER BY rowid DESC LIMIT {SAMPLE}"  # noqa: S608  (a number)
+        return [f"matches.id IN ({found})", *asked_row_by_row(wanted), *own], params, False
+    if sizes.named:
+        column = min(sizes.named, key=lambda pair: pair[1])[0]
+        params["desk_floor"] = await _floor(db, column, dict(named(wanted))[column], wanted.until)
+        newest = f"SELECT match_id FROM match_subjects WHERE {column} = :desk_{column} AND day >= :desk_floor"  # noqa: S608  (a column of ours)
+        return [f"matches.id IN ({newest})", *asked_row_by_row(wanted, but=column), *own], params, False
+    span = list(asked_row_by_row(wanted))
+    if len(own) > 1 and not wanted.until:
+        # No index holds two columns: the newest of all are looked through.
+        found = await db.execute(f"SELECT newest FROM matches ORDER BY newest DESC LIMIT 1 OFFSET {_WINDOW}")  # noqa: S608  (a number)
+        if row := found.first():
+            return [*span, *own, "matches.newest >= :desk_floor"], {**params, "desk_floor": row[0]}, False
+    return [*span, *own], params, True
 
 
 async def _floor(db: Any, column: str, value: str, until: str) -> str:

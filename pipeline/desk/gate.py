@@ -43,8 +43,7 @@ def gate(datasette: Any, app: App) -> App:
             return
         query = scope["query_string"].decode("latin-1")
         if table in SEARCHED:
-            quiet = {"_nocount": "1", "_nosuggest": "1"} if table == "matches" else {"_nosuggest": "1"}
-            scope = {**scope, "query_string": inward(query, quiet).encode("latin-1")}
+            scope = {**scope, "query_string": inward(query, is_counted=table != "matches").encode("latin-1")}
         is_csv = extension == "csv" or parse_qs(query).get("_format") == ["csv"]
         await app(scope, receive, _out(send, headers, is_csv=is_csv))
 

@@ -10,15 +10,17 @@ from markupsafe import Markup
 
 from pipeline.core.evidence import MARK, UNMARK
 from pipeline.core.rendering.languages import language_name
-from pipeline.core.searching import SPACE, to_query
+from pipeline.core.searching import SPACE
 from pipeline.desk import markup
 from pipeline.desk.counts import count
+from pipeline.desk.selecting import query_of
 from pipeline.desk.wanted import Wanted, outward, wanted_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pipeline.desk.counts import Counts
+    from pipeline.desk.selecting import Sizes
 
 TIERS: Final = {"call": "Paris Call", "context": "In context", "mention": "Mention"}
 CATEGORIES: Final = {
@@ -152,7 +154,7 @@ class Listing:
                       snippet(articles_fts, 1, :mark, :unmark, ' … ', 24)
                FROM json_each(:ids) j CROSS JOIN articles_fts f
                WHERE articles_fts MATCH :q AND f.rowid = j.value""",
-            {"q": to_query(self.wanted.q).match, "ids": str(ids), "mark": MARK, "unmark": UNMARK},
+            {"q": query_of(self.wanted), "ids": str(ids), "mark": MARK, "unmark": UNMARK},
         )
         return {
             row[0]: ((row[1] or "").replace(SPACE, ""), " ".join((row[2] or "").replace(SPACE, "").split()))
@@ -160,14 +162,14 @@ class Listing:
         }
 
 
-async def listing_for(db: Any, path: str, args: Mapping[str, str]) -> Listing:
+async def listing_for(db: Any, path: str, args: Mapping[str, str], sizes: Sizes) -> Listing:
     """Everything but the rows, for the list at `path`.
 
     Raises:
         ValueError: a day in the address is none.
     """
     wanted = wanted_from(args)
-    counts = None if _has_more(args) else await count(db, wanted)
+    counts = None if _has_more(args) else await count(db, wanted, sizes)
     states = await _states(db) if counts else {}
     return Listing(
         db=db,

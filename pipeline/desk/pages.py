@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.desk.filters import sizes_of
 from pipeline.desk.gate import SEARCHED
 from pipeline.desk.guard import is_ours
 from pipeline.desk.listing import listing_for
 from pipeline.desk.metadata import table_words
+from pipeline.desk.wanted import wanted_from
 
 _STYLE = "/-/static-plugins/paris-call-monitor/tables.css"
 
@@ -25,7 +27,9 @@ async def variables(
         return {}
     if table == "matches":
         path = datasette.urls.table(database, table)
-        return {"desk_list": await listing_for(datasette.get_database(database), path, request.args)}
+        db = datasette.get_database(database)
+        sizes = await sizes_of(db, wanted_from(request.args), request)
+        return {"desk_list": await listing_for(db, path, request.args, sizes)}
     words = table_words().get(table)
     return {
         "desk_table": {

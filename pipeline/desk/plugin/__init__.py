@@ -38,9 +38,9 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl(optionalhook=True)
-def get_metadata(datasette: Any) -> dict[str, Any]:
+def get_metadata(datasette: Any, table: str | None) -> dict[str, Any]:
     """Titles, descriptions and order, for 0.65."""
-    return metadata.classic_metadata(datasette)
+    return metadata.classic_metadata(datasette, table)
 
 
 @hookimpl(optionalhook=True)
@@ -62,7 +62,7 @@ def filters_from_request(
     """What the words of the address select."""
     if not is_ours(datasette, database):
         return None
-    return lambda: filters.filters_for(datasette.get_database(database), table, request.args)
+    return lambda: filters.filters_for(datasette.get_database(database), table, request)
 
 
 @hookimpl
