@@ -40,7 +40,7 @@ def cell(value: object, column: str) -> Markup | None:
 
 def tier(value: str) -> Markup:
     """A tier as a word with a colour."""
-    return Markup('<span class="desk-tier desk-tier-{}">{}</span>').format(value, TIERS[value])
+    return Markup('<span class="desk-tier {}">{}</span>').format(value, TIERS[value])
 
 
 def link(url: str) -> Markup:

@@ -34,7 +34,9 @@ class Counts:
     total: int
     is_total_exact: bool  # False: at least so many
     counted: int  # rows that the values were counted over
-    values: Mapping[str, tuple[tuple[str, int], ...]]  # by dimension of `match_counts`; most frequent first, days newest
+    values: Mapping[
+        str, tuple[tuple[str, int], ...]
+    ]  # by dimension of `match_counts`; most frequent first, days newest
 
 
 async def count(db: Any, wanted: Wanted, sizes: Sizes) -> Counts:
@@ -146,5 +148,3 @@ def _top(dimension: str, counter: Counter[str]) -> tuple[tuple[str, int], ...]:
     if dimension == "day":
         return tuple(sorted(counter.items(), reverse=True)[:SHOWN])
     return tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:SHOWN])
-
-

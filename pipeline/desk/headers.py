@@ -25,6 +25,7 @@ _ELSEWHERE: Final = (
     "DATASETTE_ALLOW_FACET = true;",
     "DATASETTE_ALLOW_FACET = false;",
     "window.datasetteVersion = '{version}';",
+    "window.datasetteVersion = '';",  # on pages of errors
 )
 
 

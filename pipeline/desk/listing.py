@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.desk.counts import Counts
     from pipeline.desk.selecting import Sizes
 
-TIERS: Final = {"call": "Paris Call", "context": "In context", "mention": "Mention"}
+TIERS: Final = {"call": "Names the Call", "context": "In context", "mention": "Named"}
 CATEGORIES: Final = {
     "private-sector": "Private sector", "civil-society": "Civil society", "state": "States",
     "public-authority": "Public authorities",
@@ -116,8 +116,9 @@ class Listing:
         return f"Counted over the newest {self.counts.counted:,}."
 
     def export(self, extension: str) -> str:
-        """The address of the same list in another form."""
-        return f"{self.path}.{extension}{'?' + self.query if self.query else ''}"
+        """The address of the same list in another form; as CSV all of it, else its first page."""
+        words = "&".join(filter(None, (self.query, "_stream=on" if extension == "csv" else "")))
+        return f"{self.path}.{extension}{'?' + words if words else ''}"
 
     def next(self, next_url: str | None) -> str:
         """The address of the next page, "" on the last."""

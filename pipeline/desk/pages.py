@@ -1,9 +1,10 @@
-"""What our templates of tables ask, and their style."""
+"""What the templates of tables are given, beside what every page is given."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pipeline.desk.context import template_vars as page_vars
 from pipeline.desk.filters import sizes_of
 from pipeline.desk.gate import SEARCHED
 from pipeline.desk.guard import is_ours
@@ -11,30 +12,29 @@ from pipeline.desk.listing import listing_for
 from pipeline.desk.metadata import table_words
 from pipeline.desk.wanted import wanted_from
 
-_STYLE = "/-/static-plugins/paris-call-monitor/tables.css"
+if TYPE_CHECKING:
+    from pipeline.desk.context import Asked
 
 
-def styles(datasette: Any, database: str | None) -> list[str]:
-    """The addresses of the style sheets of a page."""
-    return [datasette.urls.path(_STYLE)] if is_ours(datasette, database) else []
+async def template_vars(asked: Asked) -> dict[str, Any]:
+    """`desk_list` for the list of matches, `desk_table` for any other table of ours; neither elsewhere."""
+    shown = await page_vars(asked)
+    if asked.view == "table" and asked.request is not None and is_ours(asked.datasette, asked.database):
+        shown |= await _table(asked, asked.request)
+    return shown
 
 
-async def variables(
-    datasette: Any, database: str | None, table: str | None, view_name: str, request: Any
-) -> dict[str, Any]:
-    """`desk_list` for the list of matches, `desk_table` for any other table of ours; nothing elsewhere."""
-    if view_name != "table" or table is None or database is None or not is_ours(datasette, database):
-        return {}
-    if table == "matches":
-        path = datasette.urls.table(database, table)
-        db = datasette.get_database(database)
+async def _table(asked: Asked, request: Any) -> dict[str, Any]:  # noqa: ANN401  (a Request)
+    if asked.table == "matches":
+        db = asked.datasette.get_database(asked.database)
         sizes = await sizes_of(db, wanted_from(request.args), request)
+        path = asked.datasette.urls.table(asked.database, asked.table)
         return {"desk_list": await listing_for(db, path, request.args, sizes)}
-    words = table_words().get(table)
+    words = table_words().get(asked.table)
     return {
         "desk_table": {
             "columns": words["columns"] if words else {},
-            "is_searched": table in SEARCHED,
+            "is_searched": asked.table in SEARCHED,
             "q": request.args.get("_q") or "",
         }
     }

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from datasette import hookimpl
 
 from pipeline.adapters.sqlite.functions import add_functions
-from pipeline.desk import atom, cells, filters, gate, metadata, pages, queries
+from pipeline.desk import atom, cells, environment, filters, gate, metadata, pages, queries, routes
+from pipeline.desk.context import Asked
 from pipeline.desk.guard import is_ours
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Awaitable, Callable
+
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+    from jinja2 import Environment
 
 
 @hookimpl
@@ -26,7 +31,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl
-def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Tells Datasette 1.0 what 0.65 asks for."""
 
     async def publish() -> None:
@@ -38,26 +43,26 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl(optionalhook=True)
-def get_metadata(datasette: Any, table: str | None) -> dict[str, Any]:
+def get_metadata(datasette: Datasette, table: str | None) -> dict[str, Any]:
     """Titles, descriptions and order, for 0.65."""
     return metadata.classic_metadata(datasette, table)
 
 
 @hookimpl(optionalhook=True)
-def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, Any]]:
+def canned_queries(datasette: Datasette, database: str) -> dict[str, dict[str, Any]]:
     """The questions, for 0.65."""
     return queries.classic_queries() if is_ours(datasette, database) else {}
 
 
 @hookimpl
-def asgi_wrapper(datasette: Any) -> Callable[[gate.App], gate.App]:
+def asgi_wrapper(datasette: Datasette) -> Callable[[gate.App], gate.App]:
     """Puts us in front of Datasette."""
     return lambda app: gate.gate(datasette, app)
 
 
 @hookimpl
 def filters_from_request(
-    request: Any, database: str, table: str, datasette: Any
+    request: Request, database: str, table: str, datasette: Datasette
 ) -> Callable[[], Awaitable[Any]] | None:
     """What the words of the address select."""
     if not is_ours(datasette, database):
@@ -66,7 +71,7 @@ def filters_from_request(
 
 
 @hookimpl
-def render_cell(value: object, column: str, database: str, datasette: Any) -> str | None:
+def render_cell(value: object, column: str, database: str, datasette: Datasette) -> str | None:
     """Single values in Datasette's own tables."""
     return cells.cell(value, column) if is_ours(datasette, database) else None
 
@@ -78,14 +83,26 @@ def register_output_renderer() -> dict[str, Any]:
 
 
 @hookimpl
-def extra_css_urls(datasette: Any, database: str | None) -> list[str]:
-    """Our style, on our pages."""
-    return pages.styles(datasette, database)
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Gives templates our filters."""
+    environment.prepare(env)
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """Our colours and layout, on every page."""
+    return environment.stylesheets(datasette)
 
 
 @hookimpl
 def extra_template_vars(
-    datasette: Any, database: str | None, table: str | None, view_name: str, request: Any
-) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """What our templates ask."""
-    return lambda: pages.variables(datasette, database, table, view_name, request)
+    datasette: Datasette, request: Request | None, view_name: str, database: str | None, table: str | None
+) -> Awaitable[dict[str, Any]]:
+    """What our templates show."""
+    return pages.template_vars(Asked(datasette, request, view_name or "", database or "", table or ""))
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Pages that no table has: stories, the list of signatories, the feeds of each."""
+    return routes.ROUTES
