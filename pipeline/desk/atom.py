@@ -15,17 +15,22 @@ from pipeline.desk.wanted import outward
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
 _NEEDED: Final = frozenset({"url", "title"})
 _TIMES: Final = ("first_seen_at", "published_at", "day")  # the first that a row has is when it changed
 _LAUNCH: Final = datetime(2018, 11, 12, tzinfo=UTC)  # of the Call; an empty feed needs a time that stays
 
 
-def can_render(datasette: Any, database: str, columns: Sequence[str]) -> bool:
+def can_render(datasette: Datasette, database: str, columns: Sequence[str]) -> bool:
     """Whether rows with these columns make a feed."""
-    return is_ours(datasette, database) and _NEEDED <= set(columns) and not set(columns).isdisjoint(_TIMES)
+    return is_ours(datasette, database) and set(columns) >= _NEEDED and not set(columns).isdisjoint(_TIMES)
 
 
-def render(datasette: Any, request: Any, database: str, columns: Sequence[str], rows: Sequence[Any]) -> Response:
+def render(
+    datasette: Datasette, request: Request, database: str, columns: Sequence[str], rows: Sequence[Any]
+) -> Response:
     """The rows as a feed; 404 where they make none."""
     if not can_render(datasette, database, columns):
         return Response.text("no feed: it takes the columns url, title and a time\n", status=404)

@@ -23,19 +23,24 @@ def cell(value: object, column: str) -> Markup | None:
     """The value as markup, or None to leave it to Datasette."""
     if not isinstance(value, str) or not value:
         return None
+    by_column = _by_column(value, column)
+    return by_column if by_column is not None else _by_form(value)
+
+
+def _by_column(value: str, column: str) -> Markup | None:
     if column == "tier" and value in TIERS:
         return tier(value)
     if column == "language":
         return Markup('<span title="{}">{}</span>').format(value, language_name(value))
+    return _list(value) if column in _LISTS and value.startswith("[") else None
+
+
+def _by_form(value: str) -> Markup | None:
     if _TIME.fullmatch(value):
         return Markup('<time datetime="{}">{}</time>').format(value, markup.time_words(value))
     if MARK in value:
         return markup.marked(value)
-    if column in _LISTS and value.startswith("["):
-        return _list(value)
-    if _ADDRESS.fullmatch(value.strip()):
-        return link(value)
-    return None
+    return link(value) if _ADDRESS.fullmatch(value.strip()) else None
 
 
 def tier(value: str) -> Markup:

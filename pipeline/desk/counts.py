@@ -7,6 +7,7 @@ newest rows, and says so when there are more: nobody waits for a million rows, a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,11 +15,13 @@ from pipeline.desk.selecting import asked_row_by_row, clauses_for, is_led, named
 from pipeline.desk.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from datasette.database import Database
 
     from pipeline.desk.selecting import Sizes
 
-SAMPLE: Final = 5_000
+SAMPLE: Final = 3_000
 SHOWN: Final = 12  # values per facet
 _WINDOW: Final = 40_000  # newest matches that are looked through where no index leads to what is wanted
 
@@ -39,7 +42,7 @@ class Counts:
     ]  # by dimension of `match_counts`; most frequent first, days newest
 
 
-async def count(db: Any, wanted: Wanted, sizes: Sizes) -> Counts:
+async def count(db: Database, wanted: Wanted, sizes: Sizes) -> Counts:
     """The counts of the list that `wanted` describes."""
     if wanted.is_everything:
         return await _everything(db)
@@ -52,19 +55,20 @@ async def count(db: Any, wanted: Wanted, sizes: Sizes) -> Counts:
             truncate=False,
         )
     ).rows
-    more, rows = len(rows) > SAMPLE or not is_whole, rows[:SAMPLE]
-    values = {column: Counter(row[column] for row in rows) for column in _ROW_COLUMNS}
-    values |= await _subjects(db, [row["id"] for row in rows])
-    total = await _rolled_up(db, wanted) if more else len(rows)
+    more, found = len(rows) > SAMPLE or not is_whole, [tuple(row) for row in rows[:SAMPLE]]
+    columns = list(zip(*found, strict=True)) or [()] * (len(_ROW_COLUMNS) + 1)
+    values = {name: Counter(column) for name, column in zip(_ROW_COLUMNS, columns[1:], strict=True)}
+    values |= await _subjects(db, columns[0])
+    total = await _rolled_up(db, wanted) if more else len(found)
     return Counts(
-        total=len(rows) if total is None else total,
+        total=len(found) if total is None else total,
         is_total_exact=total is not None,
-        counted=len(rows),
+        counted=len(found),
         values={dimension: _top(dimension, counter) for dimension, counter in values.items()},
     )
 
 
-async def _everything(db: Any) -> Counts:
+async def _everything(db: Database) -> Counts:
     values: dict[str, tuple[tuple[str, int], ...]] = {}
     for dimension in (*_ROW_COLUMNS, *_SUBJECT_COLUMNS):
         order = "value" if dimension == "day" else "matches"
@@ -78,7 +82,7 @@ async def _everything(db: Any) -> Counts:
     return Counts(total=total, is_total_exact=True, counted=total, values=values)
 
 
-async def _rolled_up(db: Any, wanted: Wanted) -> int | None:
+async def _rolled_up(db: Database, wanted: Wanted) -> int | None:
     """The exact number where one restriction alone makes the list; None where counting would take a walk."""
     given = [field.name for field in fields(wanted) if getattr(wanted, field.name)]
     if set(given) and set(given) <= {"since", "until"}:
@@ -94,7 +98,7 @@ async def _rolled_up(db: Any, wanted: Wanted) -> int | None:
     return int(row[0]) if row else 0
 
 
-async def _sampled(db: Any, wanted: Wanted, sizes: Sizes) -> tuple[list[str], dict[str, Any], bool]:
+async def _sampled(db: Database, wanted: Wanted, sizes: Sizes) -> tuple[list[str], dict[str, Any], bool]:
     """Conditions that let through the newest rows of the list, and whether those may be all of it."""
     params: dict[str, Any] = params_for(wanted)
     params |= {f"desk_{column}": getattr(wanted, column) for column in _OWN_COLUMNS}
@@ -118,7 +122,7 @@ async def _sampled(db: Any, wanted: Wanted, sizes: Sizes) -> tuple[list[str], di
     return [*span, *own], params, True
 
 
-async def _floor(db: Any, column: str, value: str, until: str) -> str:
+async def _floor(db: Database, column: str, value: str, until: str) -> str:
     """The day from which on there are about SAMPLE rows for a value, counted back from `until`."""
     found = await db.execute(
         f"""SELECT day FROM match_subjects WHERE {column} = :value AND day <= :until
@@ -129,18 +133,19 @@ async def _floor(db: Any, column: str, value: str, until: str) -> str:
     return str(row[0]) if row else ""
 
 
-async def _subjects(db: Any, ids: Iterable[int]) -> dict[str, Counter[str]]:
+async def _subjects(db: Database, ids: Iterable[int]) -> dict[str, Counter[str]]:
     rows = (
         await db.execute(
             """SELECT s.match_id, s.subject, s.category, s.country
                FROM json_each(:ids) j CROSS JOIN match_subjects s ON s.match_id = j.value""",
-            {"ids": f"[{','.join(str(number) for number in ids)}]"},
+            {"ids": f"[{','.join(map(str, ids))}]"},
             truncate=False,
         )
     ).rows
+    matches, *named_by = list(zip(*map(tuple, rows), strict=True)) or [()] * (len(_SUBJECT_COLUMNS) + 1)
     return {
-        column: Counter(value for _, value in {(row["match_id"], row[column]) for row in rows} if value)
-        for column in _SUBJECT_COLUMNS
+        column: Counter(value for _, value in set(zip(matches, named_in, strict=True)) if value)
+        for column, named_in in zip(_SUBJECT_COLUMNS, named_by, strict=True)
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from datasette.filters import FilterArguments
 from datasette.utils.asgi import BadRequest
@@ -16,6 +16,9 @@ from pipeline.desk.wanted import wanted_from
 if TYPE_CHECKING:
     import sqlite3
 
+    from datasette.database import Database
+    from datasette.utils.asgi import Request
+
     from pipeline.desk.selecting import Clauses
     from pipeline.desk.wanted import Wanted
 
@@ -28,7 +31,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
     connection.create_function("desk_url_key", 1, _url_key, deterministic=True)
 
 
-async def filters_for(db: Any, table: str, request: Any) -> FilterArguments | None:
+async def filters_for(db: Database, table: str, request: Request) -> FilterArguments | None:
     """The conditions for a page of one of our tables.
 
     Raises:
@@ -53,7 +56,7 @@ async def filters_for(db: Any, table: str, request: Any) -> FilterArguments | No
     return None
 
 
-async def sizes_of(db: Any, wanted: Wanted, request: Any) -> Sizes:
+async def sizes_of(db: Database, wanted: Wanted, request: Request) -> Sizes:
     """What each condition lets through, counted once per request."""
     if _SIZES not in request.scope:
         request.scope[_SIZES] = await sizes_for(db, wanted)

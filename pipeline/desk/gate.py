@@ -17,7 +17,12 @@ from pipeline.desk.wanted import inward
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+    from datasette.app import Datasette
+
+    Message = dict[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 # Tables with a search of our own, their index, and the column that is its rowid.
 SEARCHED: Final = {
@@ -29,16 +34,16 @@ SEARCHED: Final = {
 }
 
 
-def gate(datasette: Any, app: App) -> App:
+def gate(datasette: Datasette, app: App) -> App:
     """The application with us in front."""
     headers = security_headers()
 
-    async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
         database, table, extension = _place(datasette, scope["path"])
-        if database in datasette.databases and not is_ours(datasette, database) or not ours(datasette):
+        if (database in datasette.databases and not is_ours(datasette, database)) or not ours(datasette):
             await app(scope, receive, send)
             return
         query = scope["query_string"].decode("latin-1")
@@ -50,7 +55,7 @@ def gate(datasette: Any, app: App) -> App:
     return answer
 
 
-def _place(datasette: Any, path: str) -> tuple[str, str, str]:
+def _place(datasette: Datasette, path: str) -> tuple[str, str, str]:
     """Database, table and format in a path; empty where there is none."""
     base = datasette.setting("base_url").rstrip("/")
     parts = unquote(path.removeprefix(base)).strip("/").split("/")
@@ -59,10 +64,10 @@ def _place(datasette: Any, path: str) -> tuple[str, str, str]:
     return names.get(parts[0], parts[0]), table if len(parts) == 2 else "", extension  # noqa: PLR2004  (database and table)
 
 
-def _out(send: Any, headers: tuple[tuple[bytes, bytes], ...], *, is_csv: bool) -> Any:
+def _out(send: Send, headers: tuple[tuple[bytes, bytes], ...], *, is_csv: bool) -> Send:
     csv: InertCsv | None = None
 
-    async def out(message: dict[str, Any]) -> None:
+    async def out(message: Message) -> None:
         nonlocal csv
         if message["type"] == "http.response.start":
             ours_by_name = dict(headers)

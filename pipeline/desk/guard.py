@@ -5,7 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 # The youngest table tells our schema from others, and from our own before the desk came.
 _OURS: Final = frozenset({"matches", "match_subjects", "match_counts", "articles", "entries", "feeds", "signatories"})
@@ -13,7 +16,7 @@ _OURS: Final = frozenset({"matches", "match_subjects", "match_counts", "articles
 _known: set[str] = set()
 
 
-def is_ours(datasette: Any, database: str | None) -> bool:
+def is_ours(datasette: Datasette, database: str | None) -> bool:
     """Whether a database holds our tables, all of them; a file that gets them later is seen then.
 
     Datasette asks some hooks outside the event loop's reach, so this looks into the file by itself.
@@ -28,7 +31,7 @@ def is_ours(datasette: Any, database: str | None) -> bool:
     return path in _known
 
 
-def ours(datasette: Any) -> tuple[str, ...]:
+def ours(datasette: Datasette) -> tuple[str, ...]:
     """The names of the databases that are ours, in Datasette's order."""
     return tuple(name for name in datasette.databases if is_ours(datasette, name))
 
@@ -39,4 +42,4 @@ def _has_tables(path: Path) -> bool:
             found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     except sqlite3.Error:
         return False  # whatever is wrong with it, Datasette will say
-    return _OURS <= {name for (name,) in found}
+    return {name for (name,) in found} >= _OURS

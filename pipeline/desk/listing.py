@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -12,14 +13,15 @@ from pipeline.core.evidence import MARK, UNMARK
 from pipeline.core.rendering.languages import language_name
 from pipeline.core.searching import SPACE
 from pipeline.desk import markup
-from pipeline.desk.counts import count
+from pipeline.desk.counts import Counts, count
 from pipeline.desk.selecting import query_of
 from pipeline.desk.wanted import Wanted, outward, wanted_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from pipeline.desk.counts import Counts
+    from datasette.database import Database
+
     from pipeline.desk.selecting import Sizes
 
 TIERS: Final = {"call": "Names the Call", "context": "In context", "mention": "Named"}
@@ -163,7 +165,7 @@ class Listing:
         }
 
 
-async def listing_for(db: Any, path: str, args: Mapping[str, str], sizes: Sizes) -> Listing:
+async def listing_for(db: Database, path: str, args: Mapping[str, str], sizes: Sizes) -> Listing:
     """Everything but the rows, for the list at `path`.
 
     Raises:
@@ -188,7 +190,7 @@ def _has_more(args: Mapping[str, str]) -> bool:
     return any(name not in _PLAIN for name in args)
 
 
-async def _states(db: Any) -> dict[str, str]:
+async def _states(db: Database) -> dict[str, str]:
     found = await db.execute("SELECT country, name FROM signatories WHERE category = 'state' AND country != ''")
     return {row[0]: row[1] for row in found.rows}
 

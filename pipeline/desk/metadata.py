@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.adapters.sqlite.descriptions import describe_tables
 from pipeline.desk.guard import ours
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 PAGE_SIZE: Final = 50
 _TITLES: Final = {
@@ -15,8 +18,8 @@ _TITLES: Final = {
     "mentions": "Mentions", "signatories": "Signatories",
 }  # fmt: skip
 _LABELS: Final = {
-    "feeds": "title", "entries": "title", "articles": "title", "matches": "title", "signatories": "name", "pages": "url",
-    "aliases": "name",
+    "feeds": "title", "entries": "title", "articles": "title", "matches": "title", "signatories": "name",
+    "pages": "url", "aliases": "name",
 }  # fmt: skip
 # Datasette's pages repeat and skip rows where the sort column has ties and an index gives them in its own order, and a
 # column without an index would be sorted a million rows at a time: the large tables sort by what is unique and indexed.
@@ -74,9 +77,10 @@ def table_words() -> dict[str, dict[str, Any]]:
     return words
 
 
-def classic_metadata(datasette: Any, table: str | None) -> dict[str, Any]:
-    """What Datasette 0.65 asks its plugins for, some hundred times per page: both of the above, made anew each time,
-    since it changes what it gets. `table` is the only one asked about, or None for all.
+def classic_metadata(datasette: Datasette, table: str | None) -> dict[str, Any]:
+    """What Datasette 0.65 asks its plugins for, some hundred times per page: both of the above, about one table or all.
+
+    Made anew each time, since Datasette changes what it gets.
     """
     words, settings = table_words(), table_settings()
     names = {table} if table is not None else {*words, *settings}
@@ -88,7 +92,7 @@ def classic_metadata(datasette: Any, table: str | None) -> dict[str, Any]:
     return {"databases": {name: {"tables": dict(tables)} for name in ours(datasette)}}
 
 
-async def publish(datasette: Any) -> None:
+async def publish(datasette: Datasette) -> None:
     """Tells Datasette 1.0 the same, at its start; what the operator has configured stays."""
     for database in ours(datasette):
         for table, words in table_words().items():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.desk.guard import ours
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,8 @@ GROUP BY o.subject ORDER BY matches DESC, o.subject LIMIT 200""",
     AS named_before
   FROM recent
 )
-SELECT b.day, b.subject, b.kind, b.category, b.country, b.named_before, b.matches, m.title, m.sentence, m.site, m.url
+SELECT b.day, b.subject, b.kind, b.category, b.country, b.named_before, b.matches, m.title, m.sentence, m.site,
+       m.url
 FROM before b JOIN matches m ON m.id = b.match_id
 WHERE b.named_before IS NULL OR b.named_before < date(b.day, '-90 days')
 ORDER BY b.day DESC, b.subject""",
@@ -103,7 +107,8 @@ FROM named GROUP BY category ORDER BY matches DESC""",
         name="silent-feeds",
         title="Feeds gone silent",
         description="Feeds that have brought nothing new for long, longest first. Days: how long, by default 14.",
-        sql="""SELECT title, url, state, coalesce(last_new_at, added_at) AS last_new_at, last_ok_at, failures, last_error
+        sql="""SELECT title, url, state, coalesce(last_new_at, added_at) AS last_new_at, last_ok_at, failures,
+       last_error
 FROM feeds
 WHERE state IN ('active', 'failing')
   AND coalesce(last_new_at, added_at)
@@ -162,7 +167,7 @@ def classic_queries() -> dict[str, dict[str, Any]]:
     }
 
 
-async def publish(datasette: Any) -> None:
+async def publish(datasette: Datasette) -> None:
     """Gives Datasette 1.0 the questions, at its start. They are trusted: they run where other SQL is off."""
     for database in ours(datasette):
         for question in QUESTIONS:

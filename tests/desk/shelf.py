@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 SETTINGS = {"suggest_facets": False, "default_allow_sql": False, "allow_download": False}
 
 
-def put(
+def put(  # noqa: PLR0913  (all but the first have defaults)
     db: Database,
     number: int,
     *,
@@ -60,7 +60,7 @@ def put(
     )
     with db.writing():
         stored = write_article(db, article, f"hash-{number}", seen, seen)
-        write_match(db, stored, replace(reading), seen)
+        write_match(db, stored, reading, seen)
         db.execute("INSERT INTO locations VALUES (?, ?)", (f"news.example/{number}", stored))
     return stored
 
