@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test lint pytest fuzz demo bench clean
+.PHONY: test lint pytest test-alpha fuzz demo bench clean
 
 ## test: everything CI checks, from a fresh clone
 test: lint pytest
@@ -20,6 +20,16 @@ lint: .venv/installed
 pytest: .venv/installed
 	$(BIN)/pytest -n 2 --dist loadfile
 
+ALPHA ?= 1.0a41
+
+## test-alpha: the desk on a pre-release of Datasette, in an environment of its own
+test-alpha:
+	$(PYTHON) -m venv .venv-alpha
+	grep -vi '^datasette==' constraints.txt > .venv-alpha/constraints.txt
+	.venv-alpha/bin/pip install --quiet --disable-pip-version-check -c .venv-alpha/constraints.txt \
+		-e '.[test]' 'datasette==$(ALPHA)'
+	.venv-alpha/bin/pytest -n 0 tests/desk
+
 ## fuzz: the property tests with thousands of new examples; what they find becomes a test of its own
 fuzz: .venv/installed
 	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -n 2 --hypothesis-show-statistics -m hypothesis
@@ -34,4 +44,4 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/against_naive.py
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo/run build dist *.egg-info
+	rm -rf .venv .venv-alpha .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo/run build dist *.egg-info

@@ -126,7 +126,7 @@ async def furniture(datasette: Datasette, request: Request | None, database: str
         chosen = database if await access.may_read(datasette, actor, database) else ""
     else:
         chosen = await access.first_of_ours(datasette, actor)
-    words = request.args.get("q") or "" if request is not None else ""
+    words = request.args.get("q") or request.args.get("_q") or "" if request is not None else ""
     return Desk(datasette, chosen, words) if chosen else None
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _PLUGIN: Final = "paris-call-monitor"
-_STYLES: Final = "desk.css"
+_STYLES: Final = ("desk.css", "tables.css")
 
 
 def prepare(environment: Environment) -> None:
@@ -32,9 +32,9 @@ def prepare(environment: Environment) -> None:
         environment.loader = Spoken(environment.loader)
 
 
-def stylesheet(datasette: Datasette) -> str:
-    """The address of our styles, another one after each change, so that browsers may keep them."""
-    return f"{datasette.urls.static_plugins(_PLUGIN, _STYLES)}?{_version()}"
+def stylesheets(datasette: Datasette) -> list[str]:
+    """The addresses of our styles, others after each change, so that browsers may keep them."""
+    return [f"{datasette.urls.static_plugins(_PLUGIN, name)}?{_version(name)}" for name in _STYLES]
 
 
 class Spoken(BaseLoader):
@@ -62,5 +62,5 @@ class Spoken(BaseLoader):
 
 
 @cache
-def _version() -> str:
-    return hashlib.sha256((Path(__file__).parent / "plugin" / "static" / _STYLES).read_bytes()).hexdigest()[:10]
+def _version(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "plugin" / "static" / name).read_bytes()).hexdigest()[:10]

@@ -96,7 +96,23 @@ _ACCOUNTS: Final = (
         """SELECT count(*) FROM (SELECT kind, lag(kind, 1, 'restored') OVER (PARTITION BY article_id ORDER BY id)
                                  AS prior FROM revisions WHERE kind != 'edited') WHERE kind = prior""",
     ),
+    (
+        "the counts of matches agree with the matches",
+        """SELECT count(*) FROM (
+               SELECT dimension, value, matches FROM match_counts UNION ALL
+               SELECT 'all', '', count(*) FROM matches HAVING count(*) > 0 UNION ALL
+               SELECT 'tier', tier, count(*) FROM matches GROUP BY tier UNION ALL
+               SELECT 'language', language, count(*) FROM matches GROUP BY language UNION ALL
+               SELECT 'site', site, count(*) FROM matches GROUP BY site UNION ALL
+               SELECT 'day', day, count(*) FROM matches GROUP BY day UNION ALL
+               SELECT 'subject', subject, count(*) FROM match_subjects GROUP BY subject UNION ALL
+               SELECT 'category', category, count(DISTINCT match_id) FROM match_subjects GROUP BY category UNION ALL
+               SELECT 'country', country, count(DISTINCT match_id) FROM match_subjects GROUP BY country
+           ) GROUP BY dimension, value, matches HAVING count(*) != 2""",
+    ),
 )
+
+_INDICES: Final = ("articles_fts", "entries_fts")
 
 
 def examine(path: Path) -> tuple[Check, ...]:
@@ -112,13 +128,14 @@ def examine(path: Path) -> tuple[Check, ...]:
 
 
 def repair_search(db: Database) -> None:
-    """Makes the full-text index anew from the articles.
+    """Makes the full-text indices anew from the articles and entries.
 
     Raises:
         StoreError: the database refuses.
     """
     with db.writing():
-        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        for index in _INDICES:
+            db.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608  (our own names)
 
 
 def soundness(db: Database) -> tuple[Check, ...]:
@@ -147,8 +164,9 @@ def _references(db: Database) -> Check:
 def _search(db: Database) -> Check:
     try:
         with db.writing():
-            # Rank 1 compares the index with the articles themselves, not only with itself.
-            db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+            for index in _INDICES:
+                # Rank 1 compares the index with the texts themselves, not only with itself.
+                db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608  (our own names)
     except StoreError:
         return wrong("search index", "does not agree with the articles", _REPAIR)
     return fine("search index", "agrees with the articles")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.core.spreadsheets import inert
 from pipeline.shell.options import Instant, config_option, load_settings
 
 if TYPE_CHECKING:
@@ -16,20 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Filed
-
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # spreadsheets take the wide forms for the others
 
 
 @click.command("export")
@@ -91,4 +78,4 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = " | ".join(str(part) for part in value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return inert(text)
