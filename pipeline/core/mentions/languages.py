@@ -7,6 +7,10 @@ Full language identification is the reader's business. Here a handful of functio
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 _FUNCTION_WORDS = {
     "bs": "je se na da su koji kao od",
@@ -41,39 +45,34 @@ _FUNCTION_WORDS = {
     "tr": "ve bir bu için ile olarak da olan",
     "vi": "và của là các được trong cho không",
 }
-_WORDS = {language: tuple(f" {word} " for word in words.split()) for language, words in _FUNCTION_WORDS.items()}
+_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_NO_WORDS: frozenset[str] = frozenset()
 _LEAST = 3  # different function words
 _HEARD = 2000  # characters of a text that are listened to
 _LEAST_CONTRARY, _TIMES = 5, 2  # against a hint
 
 
-def speaks(lowered: str, language: str) -> bool:
-    """Whether a lower-case text with spaces around its words shows three function words of a Latin-script language."""
-    seen = 0
-    for word in _WORDS.get(language, ()):
-        if word in lowered:
-            seen += 1
-            if seen == _LEAST:
-                return True
-    return False
+def speaks(heard: Set[str], language: str) -> bool:
+    """Whether the lower-case words of a text have three function words of a Latin-script language among them."""
+    return _count(heard, language) >= _LEAST
 
 
-def guess(lowered: str) -> str:
-    """The language most of whose function words a lower-case Latin-script text shows, or empty."""
-    best = max(_WORDS, key=lambda language: (_count(lowered, language), language == "en"))
-    return best if _count(lowered, best) >= _LEAST else ""
+def guess(heard: Set[str]) -> str:
+    """The language most of whose function words the lower-case words of a Latin-script text show, or empty."""
+    best = max(_WORDS, key=lambda language: (_count(heard, language), language == "en"))
+    return best if _count(heard, best) >= _LEAST else ""
 
 
-def contradicts(lowered: str, language: str) -> bool:
+def contradicts(heard: Set[str], language: str) -> bool:
     """Whether a text shows far more function words of another language; English names in it do not suffice."""
-    if language not in _WORDS or speaks(lowered, language):
+    if language not in _WORDS or speaks(heard, language):
         return False
-    other = _count(lowered, guess(lowered))
-    return other >= _LEAST_CONTRARY and other > _TIMES * _count(lowered, language)
+    other = _count(heard, guess(heard))
+    return other >= _LEAST_CONTRARY and other > _TIMES * _count(heard, language)
 
 
-def _count(lowered: str, language: str) -> int:
-    return sum(word in lowered for word in _WORDS.get(language, ()))
+def _count(heard: Set[str], language: str) -> int:
+    return len(heard & _WORDS.get(language, _NO_WORDS))
 
 
 class Tongue:
@@ -81,7 +80,7 @@ class Tongue:
 
     def __init__(self, title: str, text: str, hint: str) -> None:
         """Take the opening of an article, and what its publisher says of its language (BCP 47, or empty)."""
-        self._opening = f" {' '.join(f'{title} {text[:_HEARD]}'.lower().split())} "
+        self._opening = frozenset(f"{title} {text[:_HEARD]}".lower().split())
         self._hint = hint.partition("-")[0].lower()
         self._spoken: dict[str, bool] = {}
 

@@ -8,6 +8,7 @@ quotes and dashes need no care. It keeps the length wherever it can: then an off
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -67,6 +68,7 @@ def _page(name: str) -> bytes:
     return bytes(folded)
 
 
+_ASCII = _page("ascii")
 # Most European texts fit one code page, and folding 256 letters is ten times faster than folding all of Unicode.
 _PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
 
@@ -120,19 +122,24 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text of any script; never fails."""
-    has_runs = any(sign in text for sign in _RUN_SIGNS) or (
-        _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
-    )
+    has_runs = _has_runs(text)
     letters = _fold_letters(text)
     if letters:
         return _edited(text, _runs(text)) if has_runs else Folded(letters)
     return _edited(text, _all_edits(text))
 
 
+def _has_runs(text: str) -> bool:
+    for sign in _RUN_SIGNS:
+        if sign in text:
+            return True
+    return _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
+
+
 def _fold_letters(text: str) -> str:
     """The text folded one for one by a code page, or nothing when no page holds its letters."""
     if text.isascii():
-        return text.translate(_TABLE)
+        return text.encode("ascii").translate(_ASCII).decode("ascii")
     if "\u00ad" in text:
         return ""
     for name, table in _PAGES:
@@ -197,6 +204,7 @@ def _composed(text: str, start: int, end: int) -> tuple[int, int, str]:
     return start, end, _REMOVED.sub("", unicodedata.normalize("NFKC", surface))
 
 
+_WORDS_KEPT = 4_096
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " "})
 
@@ -215,3 +223,9 @@ def fold_name(name: str) -> str:
     if is_plain or not (_UNUSUAL.search(line) or _SEAM.search(line)):
         return line.translate(_TABLE).strip()
     return fold(line).text.strip()
+
+
+@functools.lru_cache(maxsize=_WORDS_KEPT)
+def fold_word(word: str) -> str:
+    """The same for a single word of a text, remembered for a while: the words beside names are often the same."""
+    return fold_name(word)

@@ -26,7 +26,7 @@ from pipeline.core.mentions.inflection import CASED
 from pipeline.core.mentions.names import CALL, Role
 from pipeline.core.mentions.passage import is_shouted, is_titled
 from pipeline.core.mentions.resolve import longer_around
-from pipeline.core.mentions.spans import Spans
+from pipeline.core.mentions.spans import Spans, in_order
 from pipeline.core.mentions.terms import TermIndex
 from pipeline.model import Field, SubjectKind
 
@@ -70,7 +70,8 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
         terms: The article's context terms.
         policy: The threshold.
     """
-    company = Spans(one for one in others if one.accepted and one.name.profile.kind is SubjectKind.SIGNATORY)
+    signatories = (one for one in others if one.accepted and one.name.profile.kind is SubjectKind.SIGNATORY)
+    company = Spans(in_order(signatories))
     index, opening = TermIndex(terms), terms[:_MOST_TERMS]
     waiting = [candidate for candidate in candidates if not candidate.rule]
     waiting.sort(key=lambda candidate: candidate.start - candidate.end)

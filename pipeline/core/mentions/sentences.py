@@ -38,10 +38,11 @@ def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, stop
 
 
-def line_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The line around `text[start:end]`, without its line breaks."""
-    stop = text.find("\n", end)
-    return text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
+def line_span(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
+    """The line around `text[start:end]`, without its line breaks, at most `reach` characters of it to either side."""
+    low, high = max(0, start - reach), min(len(text), end + reach)
+    before, stop = text.rfind("\n", low, start), text.find("\n", end, high)
+    return low if before < 0 else before + 1, high if stop < 0 else stop
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
