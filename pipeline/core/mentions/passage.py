@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from functools import cached_property
+from functools import cached_property, lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ _TITLED = 0.6  # share of capitalised words among a line's longer words
 _LEAST_WORDS = 4
 _LONG_WORD = 4
 _LONGEST_HEADLINE = 200  # characters to either side
+_LINES_KEPT = 256  # different ones whose setting is remembered; names share lines
 _LONGEST_PARAGRAPH = 3000  # characters
 _OPENING = 2000  # characters
 _UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
@@ -99,7 +100,7 @@ class Passage:
 
     def is_unbroken(self, low: int, high: int) -> bool:
         """Whether two places of the text stand in one paragraph, and not too far apart for that to mean anything."""
-        return high - low <= _LONGEST_PARAGRAPH and "\n" not in self.text[low:high]
+        return high - low <= _LONGEST_PARAGRAPH and self.text.find("\n", low, high) < 0
 
     def line(self, start: int, end: int) -> str:
         """The line around a span of the text, cut where it is longer than any headline."""
@@ -127,6 +128,7 @@ class Passage:
         return opening != opening.lower() or self.text != self.text.lower()
 
 
+@lru_cache(maxsize=_LINES_KEPT)
 def is_shouted(line: str) -> bool:
     """Whether a line is set in capitals, so that a word's capitals say nothing."""
     plain, rest = line.encode("ascii", "ignore"), "" if line.isascii() else _ASCII.sub("", line)
@@ -137,6 +139,7 @@ def is_shouted(line: str) -> bool:
     return upper > _SHOUTED * (upper + lower)
 
 
+@lru_cache(maxsize=_LINES_KEPT)
 def is_titled(line: str) -> bool:
     """Whether a line Is Set Like This, so that a following capital says nothing."""
     if line.rstrip().endswith("."):

@@ -15,11 +15,9 @@ from pipeline.core.mentions.weights import NOTHING, Weight
 from pipeline.model import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.policy import MatchPolicy
-    from pipeline.core.mentions.terms import ArticleText
+    from pipeline.core.mentions.terms import ArticleText, TermIndex
 
 _BY_PLACE = 0.5  # factor
 _TRIES = 20  # terms of a trade looked at around one name
@@ -36,8 +34,9 @@ class SectorFinder:
         """What the words of the subject's trades say about one candidate."""
         seen: dict[str, float] = {}
         for sector in sorted(candidate.name.profile.sectors):
-            for value, word in self._rated(candidate, sector):
-                seen[word] = max(value, seen.get(word, 0.0))
+            index = self._article.index_of(f"sector-{sector}")
+            if index:
+                self._rate(candidate, index, seen)
         if not seen:
             return NOTHING
         best = max(seen, key=lambda word: (seen[word], word))
@@ -46,28 +45,27 @@ class SectorFinder:
             value *= _BY_PLACE
         return Weight(value, (f"“{best}”, a word of its trade",))
 
-    def _rated(self, candidate: Candidate, sector: str) -> Iterator[tuple[float, str]]:
-        index = self._article.index_of(f"sector-{sector}")
-        if not index:
-            return
-        own = candidate.passage
+    def _rate(self, candidate: Candidate, index: TermIndex, seen: dict[str, float]) -> None:
+        """Note the words of one trade around a candidate, each with the most it is worth."""
+        own, at, until = candidate.passage, candidate.at, candidate.until
         begin, stop = own.sentence(candidate.start, candidate.end)
         for passage in self._article.passages:
             if passage is not own:
                 for term in index.around(passage, 0, _TRIES):
                     leads = passage.field is Field.TITLE or term.start <= LEAD
-                    yield (NEAR if leads else ARTICLE), term.word
+                    seen[term.word] = max(NEAR if leads else ARTICLE, seen.get(term.word, 0.0))
                 continue
             for term in index.around(passage, candidate.start, _TRIES):
-                if term.at < candidate.until and candidate.at < term.until:
+                most = seen.get(term.word, 0.0)
+                if most == SENTENCE or (term.at < until and at < term.until):
                     continue
                 if begin <= term.start < stop:
-                    yield SENTENCE, term.word
+                    seen[term.word] = SENTENCE
                 elif min(abs(term.start - candidate.end), abs(candidate.start - term.end)) <= self._near:
-                    yield NEAR, term.word
+                    seen[term.word] = max(NEAR, most)
                 else:
                     is_same = passage.is_unbroken(*sorted((term.start, candidate.start)))
-                    yield (PARAGRAPH if is_same else ARTICLE), term.word
+                    seen[term.word] = max(PARAGRAPH if is_same else ARTICLE, most)
 
 
 def _owes_capital_to_place(candidate: Candidate) -> bool:
