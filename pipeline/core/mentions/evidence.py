@@ -97,7 +97,8 @@ def _first_word(surface: str) -> str:
 
 def weigh(candidate: Candidate, evidence: Evidence) -> Weight:
     """The sum of the evidence for a weak name."""
-    value, words = 0.0, []
+    value = 0.0
+    words: list[str] = []
     for weight in _pieces(candidate, evidence):
         if weight.value:
             value += weight.value

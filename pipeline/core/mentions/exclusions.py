@@ -64,7 +64,7 @@ _CREDIT = re.compile(
 )
 
 
-def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per kind of place)
+def exclusion(candidate: Candidate) -> str:
     """The rule that takes a candidate's place out of the prose, as a slug; empty for prose."""
     passage, start, end = candidate.passage, candidate.start, candidate.end
     text = passage.text

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
 _FUNCTION_WORDS = {
     "bs": "je se na da su koji kao od",
@@ -52,18 +52,18 @@ _HEARD = 2000  # characters of a text that are listened to
 _LEAST_CONTRARY, _TIMES = 5, 2  # against a hint
 
 
-def speaks(heard: Set[str], language: str) -> bool:
+def speaks(heard: AbstractSet[str], language: str) -> bool:
     """Whether the lower-case words of a text have three function words of a Latin-script language among them."""
     return _count(heard, language) >= _LEAST
 
 
-def guess(heard: Set[str]) -> str:
+def guess(heard: AbstractSet[str]) -> str:
     """The language most of whose function words the lower-case words of a Latin-script text show, or empty."""
     best = max(_WORDS, key=lambda language: (_count(heard, language), language == "en"))
     return best if _count(heard, best) >= _LEAST else ""
 
 
-def contradicts(heard: Set[str], language: str) -> bool:
+def contradicts(heard: AbstractSet[str], language: str) -> bool:
     """Whether a text shows far more function words of another language; English names in it do not suffice."""
     if language not in _WORDS or speaks(heard, language):
         return False
@@ -71,7 +71,7 @@ def contradicts(heard: Set[str], language: str) -> bool:
     return other >= _LEAST_CONTRARY and other > _TIMES * _count(heard, language)
 
 
-def _count(heard: Set[str], language: str) -> int:
+def _count(heard: AbstractSet[str], language: str) -> int:
     return len(heard & _WORDS.get(language, _NO_WORDS))
 
 

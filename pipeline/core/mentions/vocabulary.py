@@ -7,25 +7,28 @@ hit leads to everything it may mean.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.core.mentions.inflection import CASED, LEAST_INFLECTED, Script, script_of, spaced
+from pipeline.core.mentions.inflection import CASED, LEAST_INFLECTED, SPACED, Script, script_of, spaced
 from pipeline.core.mentions.names import Name, Role, all_names
 from pipeline.core.mentions.normalise import fold_name
 from pipeline.core.mentions.people import People, people
 from pipeline.model import CaseRule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
-    from pipeline.model import Gazetteer
+    from pipeline.model import Gazetteer, LexiconTerm
 
 
 _LOCAL = ("sector-", "company", "settlement")  # fields of everyday words, which are other words in other languages
 _PEOPLE = frozenset({"given-name", "person", "naming"})
+_Kinds = dict[tuple[str, bool], set[str]]  # (field, open-ended) -> languages
 _NameKey = tuple[str, Role, str, CaseRule, bool, tuple[str, ...], str]
 
 
@@ -62,22 +65,33 @@ class Vocabulary:
 
 def build(gazetteer: Gazetteer) -> Vocabulary:
     """Compile a gazetteer. The order of its rows makes no difference to what will be found."""
+    with _without_collector():
+        return _build(gazetteer)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the cyclic collector back: a hundred thousand objects are made to stay, and it would look at each again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _build(gazetteer: Gazetteer) -> Vocabulary:
     names: dict[str, list[Name]] = {}
-    terms: dict[str, dict[tuple[str, bool], set[str]]] = {}
     needles: set[str] = set()
     profile = None
     for name in all_names(gazetteer):
         if name.profile is not profile:
             profile = name.profile
             needles.update(cue.needle for cue in profile.cues)
-        for pattern in _patterns(name):
+        for pattern in patterns_of(name):
             names.setdefault(pattern, []).append(name)
-    for row in gazetteer.lexicon:
-        key = "" if row.field in _PEOPLE else fold_name(row.term.removesuffix("*"))
-        if key:
-            takes_particles = script_of(key[-1]) is Script.HANGUL
-            kind = (row.field, row.term.endswith("*") or takes_particles)
-            terms.setdefault(spaced(key), {}).setdefault(kind, set()).add(row.language)
+    terms = term_patterns(gazetteer.lexicon, None)
     nameless = sorted((terms.keys() | needles) - names.keys())
     patterns = nameless + sorted(names)
     numbers = {pattern: number for number, pattern in enumerate(patterns)}
@@ -100,7 +114,20 @@ def build(gazetteer: Gazetteer) -> Vocabulary:
     )
 
 
-def _terms(kinds: dict[tuple[str, bool], set[str]]) -> tuple[Term, ...]:
+def term_patterns(lexicon: Iterable[LexiconTerm], fields: Container[str] | None) -> dict[str, _Kinds]:
+    """The patterns of the context terms of some fields, or of all that are no words of people, with their meanings."""
+    terms: dict[str, _Kinds] = {}
+    for row in lexicon:
+        is_wanted = row.field not in _PEOPLE if fields is None else row.field in fields
+        key = fold_name(row.term.removesuffix("*")) if is_wanted else ""
+        if key:
+            takes_particles = script_of(key[-1]) is Script.HANGUL
+            kind = (row.field, row.term.endswith("*") or takes_particles)
+            terms.setdefault(spaced(key), {}).setdefault(kind, set()).add(row.language)
+    return terms
+
+
+def _terms(kinds: _Kinds) -> tuple[Term, ...]:
     return tuple(
         Term(field, open_ended, frozenset(languages) if field.startswith(_LOCAL) else frozenset())
         for (field, open_ended), languages in sorted(kinds.items())
@@ -158,10 +185,11 @@ def _ordered(names: list[Name]) -> tuple[Name, ...]:
     return tuple(known[key] for key in sorted(known))
 
 
-def _patterns(name: Name) -> Iterator[str]:
+def patterns_of(name: Name) -> Iterator[str]:
     """The spellings of a folded name that deserve a pattern each: punctuation may be spaced or missing in a text."""
-    if name.key.isalpha() and "ß" not in name.key and name.script is not Script.ARABIC:
-        yield spaced(name.key)
+    key = name.key
+    if name.script is not Script.ARABIC and "ß" not in key and "  " not in key and "&" not in name.written:
+        yield f" {key}" if name.script in SPACED else key
         return
     single = " ".join(name.key.split())
     spellings = {name.key, single, single.replace("ß", "ss")}
