@@ -46,6 +46,9 @@ _FUNCTION_WORDS = {
     "vi": "và của là các được trong cho không",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_BETWEEN_SPACES = {
+    language: tuple(f" {word} " for word in words.split()) for language, words in _FUNCTION_WORDS.items()
+}
 _NO_WORDS: frozenset[str] = frozenset()
 _LEAST = 3  # different function words
 _HEARD = 2000  # characters of a text that are listened to
@@ -80,16 +83,30 @@ class Tongue:
 
     def __init__(self, title: str, text: str, hint: str) -> None:
         """Take the opening of an article, and what its publisher says of its language (BCP 47, or empty)."""
-        self._opening = frozenset(f"{title} {text[:_HEARD]}".lower().split())
+        self._opening = f" {title} {text[:_HEARD]} ".lower()
         self._hint = hint.partition("-")[0].lower()
         self._spoken: dict[str, bool] = {}
 
     @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._opening.split())
+
+    @cached_property
     def language(self) -> str:
         """ISO 639-1: the hint, unless the text speaks another language and not that; empty when undecidable."""
-        if self._hint and not contradicts(self._opening, self._hint):
+        if self._hint and (self._says_enough(self._hint) or not contradicts(self._words, self._hint)):
             return self._hint
-        return guess(self._opening)
+        return guess(self._words)
+
+    def _says_enough(self, language: str) -> bool:
+        """Whether a glance at the opening, not cut into words, shows that a language is spoken."""
+        seen = 0
+        for word in _BETWEEN_SPACES.get(language, ()):
+            if word in self._opening:
+                seen += 1
+                if seen == _LEAST:
+                    return True
+        return False
 
     @cached_property
     def is_known(self) -> bool:
@@ -100,5 +117,5 @@ class Tongue:
         """Whether the article shows enough function words of a language."""
         known = self._spoken.get(language)
         if known is None:
-            known = self._spoken[language] = speaks(self._opening, language)
+            known = self._spoken[language] = speaks(self._words, language)
         return known

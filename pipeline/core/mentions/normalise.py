@@ -13,10 +13,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _WITH_NUKTA = (*range(0x0958, 0x0960), 0x09DC, 0x09DD, 0x09DF)  # Indic letters whose dot is often left out
 _ONE_FOR_ONE = str.maketrans(
@@ -74,7 +70,7 @@ def _page(name: str) -> bytes:
 
 _ASCII = _page("ascii")
 # Most European texts fit one code page, and folding 256 letters is ten times faster than folding all of Unicode.
-_PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
+CODE_PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
 
 # Soft hyphen, Hebrew points, Arabic tatweel and vowels, the Indic dot below, zero-width and direction marks, variant
 # selectors, BOM.
@@ -87,14 +83,10 @@ _FIRST_MARK, _SOFT_HYPHEN = "\u0300", "\u00ad"
 _REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+")
 _UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}\u1100-\u11ff\ufb00-\ufb06\uff66-\uff9f]+")
 _RUN = re.compile("[ \\t\\r\\n\\v\\f\\xa0\\u2000-\\u200a\\u202f\\u205f\\u3000]{2,}")
-_RUN_SIGNS = ("  ", "\t", "\r", " \n", "\n ")
+_RUN_SIGNS = ("\t", "\r", "  ")
 _NO_BREAK, _NO_BREAK_RUNS = "\xa0", ("\xa0 ", " \xa0", "\xa0\xa0", "\xa0\n", "\n\xa0")
 _WIDE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _LATIN = "A-Za-z0-9\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
-_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # of emoji
-_PIECE = 1_000  # characters folded at once, when offsets are of no account
-_SIGNS_ON_A_PAGE = 8  # different ones outside a code page that are set aside before it is given up
-_SIGNS = {page: bytes(code for code in range(256) if table[code] == ord(" ")) for page, table in _PAGES}
 _IS_WIDE = re.compile(f"[{_WIDE}]")
 _SEAM = re.compile(f"[{_WIDE}](?=[{_LATIN}])|[{_LATIN}](?=[{_WIDE}])")  # scripts without spaces meet Latin words
 
@@ -142,6 +134,8 @@ def _has_runs(text: str) -> bool:
     for sign in _RUN_SIGNS:
         if sign in text:
             return True
+    if "\n" in text and (" \n" in text or "\n " in text):
+        return True
     return _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
 
 
@@ -151,7 +145,7 @@ def _fold_letters(text: str) -> str:
         return text.encode("ascii").translate(_ASCII).decode("ascii")
     if "\u00ad" in text:
         return ""
-    for name, table in _PAGES:
+    for name, table in CODE_PAGES:
         rest = text
         for _ in range(_SIGNS_IN_PASSING):
             try:
@@ -164,62 +158,19 @@ def _fold_letters(text: str) -> str:
     return ""
 
 
-def fold_letters(text: str) -> str:
-    """The letters that `fold` gives for a whole text, in their order, without any space; offsets are lost."""
-    return "".join(
-        encoded.translate(table, _SIGNS[page]).decode(page) if page else other.replace(" ", "")
-        for page, table, encoded, other in _by_page(text)
-    )
-
-
-def fold_words(text: str) -> str:
-    """The same letters with spaces where words end; where `fold` sees two words, so does this."""
-    return "".join(
-        encoded.translate(table).decode(page) if page else other for page, table, encoded, other in _by_page(text)
-    )
-
-
-def _by_page(text: str) -> Iterator[tuple[str, bytes, bytes, str]]:
-    """A text in the code page that holds it, with its folding; else cut at spaces, and folded where none holds it."""
-    for page, table in _PAGES:
-        encoded = _encoded(text, page)
-        if encoded is not None:
-            yield page, table, encoded, ""
-            return
-    cut = text.find(" ", _PIECE)
-    if cut < 0:
-        yield "", b"", b"", _composed_only(text)
-        return
-    start = 0
-    while start < len(text):  # so that a stretch in another script slows down only itself
-        cut = text.find(" ", start + _PIECE)
-        end = len(text) if cut < 0 else cut
-        yield from _by_page(text[start:end])
-        start = end
-
-
-def _encoded(text: str, page: str) -> bytes | None:
-    """A text in a code page, what belongs to no word set aside; None when letters are left over."""
-    if text.isascii():
-        return text.encode("ascii")
-    for _ in range(_SIGNS_ON_A_PAGE):
-        try:
-            return text.encode(page)
-        except UnicodeEncodeError as error:
-            sign = text[error.start]
-            if _TABLE[ord(sign)] != " " and sign not in _SELECTORS:
-                return None
-            text = text.replace(sign, " ")
-    return None
-
-
-def _composed_only(text: str) -> str:
+def compose(text: str) -> str:
+    """A text folded after its marks have joined their letters, runs of space left as they are."""
     return _edited(text, [_composed(text, *match.span()) for match in _UNUSUAL.finditer(text)]).text
 
 
 def is_wide(character: str) -> bool:
     """Whether a character is of a script that Latin words are set into without spaces; folding parts the two."""
     return _IS_WIDE.match(character) is not None
+
+
+def belongs_to_no_word(sign: str) -> bool:
+    """Whether a character folds to a space."""
+    return _TABLE[ord(sign)] == " "
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> Folded:

@@ -29,7 +29,6 @@ _LONGEST_PARAGRAPH = 3000  # characters
 _OPENING = 2000  # characters
 _UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
 _ASCII = re.compile("[\0-\x7f]+")
-_NEW_LINE = re.compile("\n")
 _DIVIDERS = ("|", "—", "–", "--")
 _LATIN = re.compile("[\0-\u024f\u1e00-\u1eff]+")
 
@@ -52,6 +51,7 @@ class Passage:
         self.openers: list[int] = []  # where boilerplate phrases begin in the text, in order
         self.related: dict[int, bool] = {}  # start of a line -> whether it announces other stories, see exclusions.py
         self.bars: dict[tuple[int, int], str] = {}  # short stretch of the text -> the rule against it
+        self._line = (0, 0)  # where the line begins that was asked for last, and the place that was asked about
         self._sentences: list[tuple[int, int]] = []  # those asked for so far, in text order
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -109,12 +109,12 @@ class Passage:
 
     def starts_line(self, start: int) -> int:
         """Where the line of a place of the text begins."""
-        place = bisect_right(self._line_starts, start) - 1
-        return self._line_starts[place]
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _NEW_LINE.finditer(self.text))]
+        begin, seen = self._line
+        if start < seen:
+            begin = seen = 0
+        place = self.text.rfind("\n", seen, start)
+        self._line = (begin if place < 0 else place + 1, start)
+        return self._line[0]
 
     @cached_property
     def dividers(self) -> tuple[str, ...]:

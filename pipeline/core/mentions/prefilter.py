@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.core.mentions.names import Role, call_names
-from pipeline.core.mentions.normalise import fold_letters, fold_words, is_wide
+from pipeline.core.mentions.normalise import is_wide
 from pipeline.core.mentions.paris_call import CONTEXT
+from pipeline.core.mentions.rough import fold_letters, fold_words
 from pipeline.core.mentions.vocabulary import patterns_of, term_patterns
 
 if TYPE_CHECKING:

@@ -188,11 +188,11 @@ def _ordered(names: list[Name]) -> tuple[Name, ...]:
 def patterns_of(name: Name) -> Iterator[str]:
     """The spellings of a folded name that deserve a pattern each: punctuation may be spaced or missing in a text."""
     key = name.key
-    if name.script is not Script.ARABIC and "ß" not in key and "  " not in key and "&" not in name.written:
+    single = " ".join(key.split())
+    if single == key and name.script is not Script.ARABIC and "ß" not in key and "&" not in name.written:
         yield f" {key}" if name.script in SPACED else key
         return
-    single = " ".join(name.key.split())
-    spellings = {name.key, single, single.replace("ß", "ss")}
+    spellings = {key, single, single.replace("ß", "ss")}
     if "&" in name.written:
         spellings |= {
             " ".join(fold_name(name.written.replace("&", word)).split()) for word in ("and", "et", "und", "y", "")
