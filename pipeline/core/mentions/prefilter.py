@@ -41,11 +41,32 @@ _CLOSES_WORD = 2  # and end where it ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prefilter:
-    """The names of the Call and the context terms, without their spaces, in one small automaton."""
+class _Finder:
+    """Some patterns, and the bounds of each."""
 
     automaton: AhoCorasick
-    bounds: bytes  # of each pattern
+    bounds: bytes
+
+    @classmethod
+    def of(cls, bounds: dict[str, int], implementation: Implementation) -> _Finder:
+        """Compile patterns."""
+        automaton = AhoCorasick(
+            list(bounds), matchkind=MatchKind.Standard, implementation=implementation, store_patterns=False
+        )
+        return cls(automaton, bytes(bounds.values()))
+
+    def find(self, letters: str) -> list[tuple[int, int, int]]:
+        """The bounds, begin and end of every hit."""
+        hits = self.automaton.find_matches_as_indexes(letters, overlapping=True)
+        return [(self.bounds[pattern], begin, end) for pattern, begin, end in hits]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prefilter:
+    """The names of the Call and the context terms, without their spaces, in two small automata."""
+
+    plain: _Finder  # letters a to z; nearly all Latin text, once folded, and worth a faster automaton
+    other: _Finder
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Prefilter:
@@ -58,17 +79,23 @@ class Prefilter:
         for pattern, kinds in term_patterns(gazetteer.lexicon, frozenset(CONTEXT)).items():
             is_open = any(open_ended for _, open_ended in kinds)
             _add(bounds, pattern, _OPENS_WORD if is_open else _OPENS_WORD | _CLOSES_WORD)
-        automaton = AhoCorasick(list(bounds), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
-        return cls(automaton, bytes(bounds.values()))
+        bounds = {letters: needed for letters, needed in bounds.items() if not _has_shorter(letters, needed, bounds)}
+        plain = {letters: needed for letters, needed in bounds.items() if letters.isascii()}
+        return cls(
+            _Finder.of(plain, Implementation.DFA),
+            _Finder.of({one: bounds[one] for one in bounds.keys() - plain.keys()}, Implementation.ContiguousNFA),
+        )
 
     def can_match(self, text: str) -> bool:
         """Whether a page with this text can match at tier call or context; see above for what the text must hold."""
         letters = fold_letters(text)
-        hits = self.automaton.find_matches_as_indexes(letters, overlapping=True)
+        hits = self.plain.find(letters)
+        if not letters.isascii():
+            hits += self.other.find(letters)
         if not hits:
             return False
         edges = [0, *accumulate(map(len, fold_words(text).split()))]
-        return any(_fits(self.bounds[pattern], letters, begin, end, edges) for pattern, begin, end in hits)
+        return any(_fits(bounds, letters, begin, end, edges) for bounds, begin, end in hits)
 
 
 def _add(bounds: dict[str, int], pattern: str, wanted: int) -> None:
@@ -76,6 +103,13 @@ def _add(bounds: dict[str, int], pattern: str, wanted: int) -> None:
     needed = wanted if pattern[0] == " " else 0
     letters = pattern.replace(" ", "")
     bounds[letters] = bounds.get(letters, needed) & needed
+
+
+def _has_shorter(letters: str, needed: int, bounds: dict[str, int]) -> bool:
+    """Whether another pattern is hit wherever this one is: "cyber" does for "cyberspace"."""
+    return any(
+        bounds.get(letters[:length], _CLOSES_WORD) & (~needed | _CLOSES_WORD) == 0 for length in range(1, len(letters))
+    )
 
 
 def _is_edge(letters: str, place: int, edges: list[int]) -> bool:
