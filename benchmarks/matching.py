@@ -1,14 +1,23 @@
 """How fast the matcher is, and how little that depends on the number of names.
 
-Run `python benchmarks/matching.py`. It prints articles per second for 5 kB texts, decisions included, and the ratio
-between vocabularies of 1,200 and 30,000 invented names measured in turns, so that a busy machine slows both alike.
+    python benchmarks/matching.py                    articles per second, decisions included, and the prefilter
+    python benchmarks/matching.py --against FOLDER   beside another checkout of this project, in turns
+
+Of vocabularies and checkouts measured in turns take the ratio: a busy machine slows both alike. Each text counts with
+its fastest round.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import random
+import subprocess
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.gazetteer import read_gazetteer
@@ -19,7 +28,10 @@ from pipeline.model import Gazetteer, Signatory
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ARTICLES, LENGTH, ROUNDS = 100, 5_000, 7
+    from pipeline.core.mentions.prefilter import Prefilter
+
+STORIES = Path(__file__).parents[1] / "tests" / "gate" / "stories.jsonl"
+ARTICLES, LENGTH, ROUNDS, PAGE = 100, 5_000, 9, 36_000
 DENSITY = 0.06  # names per sentence; about three in an article
 SYLLABLES = (
     "an",
@@ -46,6 +58,7 @@ PROSE = (
     "people", "could", "also", "into", "new", "other", "most", "before", "where", "through", "government", "minister",
     "report", "market", "city", "water", "school", "health", "energy",
 )  # fmt: skip
+Text = tuple[str, str, str]  # title, body, language
 KNOWN = ["France", "Microsoft", "Siemens", "Germany", "Kaspersky", "Orange", "Airbus", "Japan"]
 
 
@@ -67,12 +80,44 @@ def article(dice: random.Random, names: list[str]) -> str:
     return "".join(sentences)[:LENGTH]
 
 
-def rate(matcher: Matcher, articles: list[str]) -> float:
-    """Articles per second of processor time, found and judged."""
-    start = time.process_time()
-    for text in articles:
-        decide(matcher.find("A headline", text, "en"), matcher.policy)
-    return len(articles) / (time.process_time() - start)
+def prose() -> list[Text]:
+    """Articles with names as sparse as in the news."""
+    dice = random.Random(3)  # noqa: S311  (the same every time)
+    return [("A headline", article(dice, KNOWN), "en") for _ in range(ARTICLES)]
+
+
+def dense() -> list[Text]:
+    """The gate's stories by language, one after the other, cut to `LENGTH` characters: some 35 findings in each."""
+    stories: dict[str, list[str]] = {}
+    for line in STORIES.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        stories.setdefault(row["lang"], []).append(row["text"])
+    joined = {language: "\n\n".join(texts) for language, texts in stories.items()}
+    return [
+        ("A headline", text[start : start + LENGTH], language)
+        for language, text in joined.items()
+        for start in range(0, len(text) - LENGTH + 1, LENGTH)
+    ]
+
+
+def hostile() -> list[Text]:
+    """200 kB of nothing but one name or term."""
+    return [("", unit * (200_000 // len(unit)), "en") for unit in ("Paris Call cyber ", "U.S. ", "Orange telecom ")]
+
+
+def times(matcher: Matcher, texts: list[Text]) -> list[float]:
+    """Seconds of processor time for each text, found and judged."""
+    taken = []
+    for text in texts:
+        start = time.process_time()
+        decide(matcher.find(*text), matcher.policy)
+        taken.append(time.process_time() - start)
+    return taken
+
+
+def rate(fastest: list[float]) -> float:
+    """Texts per second."""
+    return len(fastest) / sum(fastest)
 
 
 def built(make: Callable[[], Matcher], label: str) -> Matcher:
@@ -81,6 +126,50 @@ def built(make: Callable[[], Matcher], label: str) -> Matcher:
     matcher = make()
     print(f"{label}: built in {time.process_time() - start:.2f} s, {len(matcher.vocabulary.names):,} patterns")
     return matcher
+
+
+def serve() -> None:
+    """Measure what is asked for on standard input, with whatever checkout is first on the path."""
+    start = time.process_time()
+    gazetteer = read_gazetteer()
+    middle = time.process_time()
+    matcher = Matcher(gazetteer)
+    print(json.dumps([middle - start, time.process_time() - middle]), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(times(matcher, LOADS[line.strip()]())), flush=True)
+
+
+def against(folder: Path) -> None:
+    """Measure another checkout and this one in turns."""
+    servers = [
+        subprocess.Popen(  # noqa: S603  (this program itself)
+            [sys.executable, __file__, "--serve"],
+            env={**os.environ, "PYTHONPATH": str(root)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for root in (folder, Path(__file__).parents[1])
+    ]
+    pipes = [(server.stdin, server.stdout) for server in servers if server.stdin and server.stdout]
+    starts = [json.loads(answers.readline()) for _, answers in pipes]
+    print("reading and building: " + ", ".join(f"{read:.2f} + {build:.2f} s" for read, build in starts))
+    for load, rounds in (("prose", ROUNDS), ("dense", ROUNDS), ("hostile", 1)):
+        best: list[list[float]] = [[], []]
+        for _ in range(rounds):
+            for number, (questions, answers) in enumerate(pipes):
+                questions.write(f"{load}\n")
+                questions.flush()
+                taken = json.loads(answers.readline())
+                best[number] = list(map(min, best[number], taken)) if best[number] else taken
+        theirs, ours = map(sum, best)
+        rates = f"{rate(best[0]):,.1f} and {rate(best[1]):,.1f} texts/s" if load != "hostile" else ""
+        seconds = "; ".join(f"{old:.2f} and {new:.2f} s" for old, new in zip(*best, strict=True))
+        print(f"{load}: {rates or seconds}, {theirs / ours:.2f} times as fast")
+    for questions, _ in pipes:
+        questions.close()
+    for server in servers:
+        server.wait(timeout=10)
 
 
 def main() -> None:
@@ -93,17 +182,45 @@ def main() -> None:
     large = built(lambda: Matcher(replace(empty, signatories=rows)), "30,000 names")
     gazetteer = read_gazetteer()
     real = built(lambda: Matcher(gazetteer), "the gazetteer")
-    articles = [article(dice, names[:1_200]) for _ in range(ARTICLES)]
-    news = [article(dice, KNOWN) for _ in range(ARTICLES)]
-    rounds = [(rate(small, articles), rate(large, articles), rate(real, news)) for _ in range(ROUNDS)]
-    best_small, best_large, best_real = (max(column) for column in zip(*rounds, strict=True))
-    ratio = sorted(one_large / one_small for one_small, one_large, _ in rounds)[ROUNDS // 2]
-    print(f" 1,200 names: {best_small:,.0f} articles/s")
+    articles = [("A headline", article(dice, names[:1_200]), "en") for _ in range(ARTICLES)]
+    best: list[list[float]] = []
+    for _ in range(ROUNDS):
+        taken = [times(small, articles), times(large, articles), times(real, prose()), times(real, dense())]
+        best = [list(map(min, one, two)) for one, two in zip(best, taken, strict=True)] if best else taken
+    print(f" 1,200 names: {rate(best[0]):,.0f} articles/s")
     print(
-        f"30,000 names: {best_large:,.0f} articles/s, {ratio:.2f} of the small vocabulary's rate (median of {ROUNDS})"
+        f"30,000 names: {rate(best[1]):,.0f} articles/s, {rate(best[1]) / rate(best[0]):.2f} of the small vocabulary's"
     )
-    print(f"the gazetteer: {best_real:,.0f} articles/s, {best_real * LENGTH / 1e6:.1f} MB/s")
+    print(f"the gazetteer: {rate(best[2]):,.0f} articles/s, {rate(best[3]):,.0f} where names stand densely")
+    from pipeline.core.mentions.prefilter import Prefilter  # noqa: PLC0415  (older checkouts have none)
+
+    screen(Prefilter.of(gazetteer))
+
+
+def screen(prefilter: Prefilter) -> None:
+    """Measure the prefilter on the size of a whole page's text."""
+    dice = random.Random(2)  # noqa: S311  (as above)
+    page = "".join(article(dice, KNOWN) for _ in range(PAGE // LENGTH + 1))[:PAGE]
+    for label, text in (("ASCII", page), ("with typographic quotes", page.replace(". ", ".” "))):
+        taken = []
+        for _ in range(10 * ROUNDS):
+            start = time.process_time()
+            prefilter.can_match(text)
+            taken.append(time.process_time() - start)
+        print(f"prefilter, {PAGE:,} characters {label}: {min(taken) * 1e3:.2f} ms")
+
+
+LOADS = {"prose": prose, "dense": dense, "hostile": hostile}
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description="Measure the matcher.")
+    parser.add_argument("--against", type=Path, help="another checkout, measured in turns with this one")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.serve:
+        serve()
+    elif arguments.against:
+        against(arguments.against.resolve())
+    else:
+        main()

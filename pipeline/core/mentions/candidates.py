@@ -6,11 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.boundaries import whole_name
+from pipeline.core.mentions.inflection import Script, endings
 from pipeline.core.mentions.names import Name, Star
 from pipeline.core.mentions.passage import Passage
 from pipeline.core.mentions.people import Certainty, person_before
 from pipeline.core.mentions.spelling import is_proper, word_after
-from pipeline.core.mentions.vocabulary import CAPITAL_PATTERN, CLOSED_PATTERN, RECORDED, SPACED_PATTERN
+from pipeline.core.mentions.vocabulary import (
+    CAPITAL_PATTERN,
+    CLOSED_PATTERN,
+    PLAIN_PATTERN,
+    SHORT_PATTERN,
+    SPACED_PATTERN,
+)
 
 if TYPE_CHECKING:
     from pipeline.core.mentions.people import People
@@ -55,29 +62,37 @@ class Candidate:
 
 
 def scan(vocabulary: Vocabulary, passage: Passage) -> tuple[list[Candidate], list[RawHit]]:
-    """Everything in a passage that is a name or may be a context term, by its letters and its boundaries."""
+    """Everything in a passage that is a name, by its letters and its boundaries; and every hit, a name's or not."""
     candidates: list[Candidate] = []
-    hits: list[RawHit] = []
-    hay, traits = passage.hay, vocabulary.traits
+    hay, traits, names, first_name = passage.hay, vocabulary.traits, vocabulary.names, vocabulary.first_name
     text = f" {passage.text} " if passage.is_one_for_one else ""  # asked letter by letter, so looked up in place
     unmeant = CAPITAL_PATTERN if passage.has_capitals else 0
-    for pattern, begin, end in vocabulary.automaton.find_matches_as_indexes(hay, overlapping=True):
-        trait = traits[pattern]
-        is_whole = hay[end] == " "
-        at = begin + (trait & SPACED_PATTERN)
-        if trait & RECORDED:
-            hits.append((pattern, at, end))
-        if trait & CLOSED_PATTERN and not is_whole:
+    closed = _closed(passage)
+    hits = vocabulary.automaton.find_matches_as_indexes(hay, overlapping=True)
+    for pattern, begin, end in hits:
+        if pattern < first_name:
             continue
+        trait = traits[pattern]
+        if trait & closed and hay[end] != " ":
+            continue
+        at = begin + (trait & SPACED_PATTERN)
         if trait & unmeant and (text[at].islower() if text else passage.is_small(at)):
             continue
-        for name in vocabulary.names[pattern]:
+        for name in names[pattern]:
             until = whole_name(passage, name, at, end)
             if until and passage.admits(name):
                 candidate = _candidate(passage, vocabulary.people, name, at, until)
                 if candidate is not None:
                     candidates.append(candidate)
     return candidates, hits
+
+
+def _closed(passage: Passage) -> int:
+    """The traits of patterns that no letter may follow in this passage."""
+    if "#" in passage.text:
+        return CLOSED_PATTERN
+    closed = CLOSED_PATTERN | SHORT_PATTERN
+    return closed if endings(Script.LATIN, passage.language) else closed | PLAIN_PATTERN
 
 
 def _candidate(passage: Passage, people: People, name: Name, at: int, until: int) -> Candidate | None:

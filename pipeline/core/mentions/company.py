@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.inflection import Script
-from pipeline.core.mentions.weights import Weight
+from pipeline.core.mentions.weights import NOTHING, Weight
 from pipeline.model import SubjectKind
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _AND_OTHERS = re.compile(
 def beside(candidate: Candidate, words: TermIndex) -> Weight:
     """What stands right beside a name; `words` are the lexicon's words for companies."""
     if candidate.name.profile.ambiguity in _NEITHER:
-        return Weight(0.0)
+        return NOTHING
     text = candidate.passage.text
     match = _LEGAL_FORM.match(text, candidate.end)
     if match:
@@ -70,14 +70,14 @@ def beside(candidate: Candidate, words: TermIndex) -> Weight:
         for term in words.between(candidate.passage, others.end(), others.end() + _REACH):
             return Weight(_COMPANY, (f"“{others.group().strip()} … {term.surface}” right after",))
     match = _APPOSITION.match(text, candidate.end)
-    return Weight(_COMPANY, (f"“{match.group().strip(' ,')}” right after",)) if match else Weight(0.0)
+    return Weight(_COMPANY, (f"“{match.group().strip(' ,')}” right after",)) if match else NOTHING
 
 
 def company_kept(candidate: Candidate, accepted: Spans) -> Weight:
     """Accepted signatories in the candidate's sentence; those of its own trade say more."""
     profile = candidate.name.profile
     if profile.ambiguity in _NEITHER:
-        return Weight(0.0)
+        return NOTHING
     others: dict[str, str] = {}
     for other in accepted.starting(candidate.passage, *candidate.passage.sentence(candidate.start, candidate.end)):
         its = other.name.profile
@@ -94,4 +94,4 @@ def foreign_letters(candidate: Candidate) -> Weight:
     """Latin letters in a text that is not written in them: no common word, hardly a person."""
     if candidate.name.script is Script.LATIN and not candidate.passage.is_latin:
         return Weight(_FOREIGN_LETTERS, ("Latin letters in a text of another script",))
-    return Weight(0.0)
+    return NOTHING

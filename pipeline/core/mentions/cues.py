@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.passage import Passage
-from pipeline.core.mentions.weights import Weight
+from pipeline.core.mentions.terms import end_of_word
+from pipeline.core.mentions.weights import NOTHING, Weight
 from pipeline.model import Field
 
 if TYPE_CHECKING:
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
     from pipeline.core.mentions.names import Cue, Profile
     from pipeline.core.mentions.policy import MatchPolicy
     from pipeline.core.mentions.spans import Spans
-    from pipeline.core.mentions.terms import ArticleText, RawHit
+    from pipeline.core.mentions.terms import ArticleText, CueHits
 
 SENTENCE, NEAR, PARAGRAPH, ARTICLE, FURTHER = 1.0, 0.8, 0.7, 0.4, 0.2
 LEAD = 600  # characters of a body that its title introduces
-_LONGEST_WORD = 40
 _TRIES = 5  # places of one cue looked at to either side
 
 
@@ -63,19 +63,13 @@ class CueFinder:
                     best, words = weight, nearest
             if best == SENTENCE:
                 break
-        return Weight(min(1.0, best + FURTHER * (seen - 1)), (words,)) if seen else Weight(0.0)
+        return Weight(min(1.0, best + FURTHER * (seen - 1)), (words,)) if seen else NOTHING
 
     def _places(self, profile: Profile) -> tuple[_CuePlaces, ...]:
         """For each cue that occurs, all its places in each passage, in text order."""
         known = self._found.get(profile.subject)
         if known is None:
-            found = (
-                tuple(
-                    tuple(filter(None, (_stands(cue, passage, hit) for hit in hits)))
-                    for passage, hits in self._article.hits_of(cue.needle)
-                )
-                for cue in profile.cues
-            )
+            found = (_standing(cue, hits) for cue, hits in self._article.hits_of(profile.cues))
             known = self._found[profile.subject] = tuple(places for places in found if any(places))
         return known
 
@@ -98,11 +92,18 @@ class CueFinder:
         return (PARAGRAPH if own.is_unbroken(min(at, candidate.end), max(at, candidate.start)) else ARTICLE), words
 
 
-def _stands(cue: Cue, passage: Passage, hit: RawHit) -> _Place | None:
+def _standing(cue: Cue, hits: list[CueHits]) -> _CuePlaces:
+    return tuple(
+        tuple(place for place in (_stands(cue, passage, hit) for hit in row) if place) for passage, row in hits
+    )
+
+
+def _stands(cue: Cue, passage: Passage, hit: tuple[int, int]) -> _Place | None:
     """The place of a cue whose needle the automaton has seen; whole words only."""
-    _, at, until = hit
+    begin, until = hit
+    at = begin + cue.lead
     if cue.pattern is not None:
-        match = cue.pattern.match(passage.hay, at - cue.lead)
+        match = cue.pattern.match(passage.hay, begin)
         return _Place(passage, at, match.end()) if match else None
     return _Place(passage, at, until) if cue.is_open or passage.hay[until] == " " else None
 
@@ -127,6 +128,4 @@ def _shown(place: _Place) -> str:
     """The cue as the text has it, to the end of its word."""
     text = place.passage.text
     start, end = place.passage.original(place.at, place.until)
-    while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
-        end += 1
-    return text[start:end]
+    return text[start : end_of_word(text, start, end)]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from pipeline.core.mentions.names import Role
 from pipeline.core.mentions.people import known_person_before, person_word_before
 from pipeline.core.mentions.spelling import is_function_word, word_before
-from pipeline.core.mentions.terms import TermIndex
 from pipeline.model import SubjectKind
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.core.mentions.candidates import Candidate
     from pipeline.core.mentions.people import People
-    from pipeline.core.mentions.terms import ArticleText
+    from pipeline.core.mentions.terms import ArticleText, TermIndex
 
 _REACH = 25  # characters between "town" and its name
 _LEAST = 4  # letters
@@ -38,7 +37,7 @@ def doubted(candidates: list[Candidate], article: ArticleText) -> dict[str, str]
             word = known_person_before(candidate.passage, candidate.start, article.people)
         elif profile.ambiguity == "place":
             if settlements is None:
-                settlements = TermIndex(article.terms_of("settlement"))
+                settlements = article.index_of("settlement")
             word = candidate.evidence[0] if candidate.rule == "trap" else _settlement_before(candidate, settlements)
         if word:
             found.setdefault(profile.subject, word)

@@ -28,7 +28,7 @@ from pipeline.core.mentions.sectors import SectorFinder
 from pipeline.core.mentions.spans import Spans
 from pipeline.core.mentions.spelling import is_proper, word_after
 from pipeline.core.mentions.terms import TermIndex
-from pipeline.core.mentions.weights import Weight
+from pipeline.core.mentions.weights import NOTHING, Weight
 from pipeline.model import SubjectKind
 
 if TYPE_CHECKING:
@@ -49,7 +49,20 @@ _LIST_GLUE = re.compile(
 )
 _LIST_BEFORE = re.compile(r"[,;،、，]\s*(?:the\s|l['’]|la\s|le\s|les\s|die\s|der\s|el\s|il\s|o\s|a\s)?$", re.IGNORECASE)
 _LEAST_LISTED = 2
+_NOBODY = Before(Certainty.NONE)
 _LONGEST_GLUE = 20
+
+
+@dataclass(slots=True)
+class Setting:
+    """What the words around a weak name say of it, whatever else is accepted."""
+
+    trade: Weight
+    company: Weight
+    business: Weight
+    letters: Weight
+    longer: Weight
+    person: Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class Evidence:
 
     cues: CueFinder
     sectors: SectorFinder
+    settings: dict[int, Setting]  # by candidate; fills itself, and serves all rounds
     words: TermIndex  # for companies, and where they stand
     people: People
     accepted: Spans  # signatories and states so far
@@ -83,19 +97,25 @@ def _first_word(surface: str) -> str:
 
 def weigh(candidate: Candidate, evidence: Evidence) -> Weight:
     """The sum of the evidence for a weak name."""
-    found = [weight for weight in _pieces(candidate, evidence) if weight.value]
-    return Weight(sum(one.value for one in found), tuple(words for one in found for words in one.evidence))
+    value = 0.0
+    words: list[str] = []
+    for weight in _pieces(candidate, evidence):
+        if weight.value:
+            value += weight.value
+            words += weight.evidence
+    return Weight(value, tuple(words))
 
 
 def _pieces(candidate: Candidate, evidence: Evidence) -> Iterator[Weight]:
     profile = candidate.name.profile
     cues = evidence.cues.weigh(candidate, evidence.doubtful)
-    trade = evidence.sectors.weigh(candidate)
-    company = beside(candidate, evidence.words)
-    yield max(cues, trade, key=lambda weight: weight.value)
-    yield company
-    yield _business_evidence(candidate, evidence.business)
-    yield foreign_letters(candidate)
+    setting = evidence.settings.get(id(candidate))
+    if setting is None:
+        setting = evidence.settings[id(candidate)] = _setting(candidate, evidence)
+    yield max(cues, setting.trade, key=lambda weight: weight.value)
+    yield setting.company
+    yield setting.business
+    yield setting.letters
     neighbour = _beside(candidate, evidence.accepted) or _among(candidate, evidence.accepted)
     if neighbour:
         yield Weight(_LIST, (f"in a list beside “{neighbour}”",))
@@ -103,19 +123,31 @@ def _pieces(candidate: Candidate, evidence: Evidence) -> Iterator[Weight]:
         yield company_kept(candidate, evidence.accepted)
     if profile.subject in evidence.accepted.subjects:
         yield Weight(_ELSEWHERE, ("accepted elsewhere in the article",))
-    if _first_word(candidate.surface) in evidence.heads and " " not in candidate.surface:
+    if evidence.heads and _first_word(candidate.surface) in evidence.heads and " " not in candidate.surface:
         yield Weight(_SHORT_FORM, ("a longer name in the article begins with it",))
     if evidence.call_named:
         yield Weight(_CALL_NAMED, ("the article names the Paris Call",))
-    longer = "" if company.value else _longer_name(candidate)
-    if longer:
-        yield Weight(_LONGER_NAME, (f"“{candidate.surface} {longer}” may be another name",))
+    yield setting.longer
     if profile.subject in evidence.persons:
         yield Weight(_PERSON, ("the article uses it as a person's name",))
-    elif not company.value:
-        before = surname_after(candidate, evidence.people)
-        if before.certainty is Certainty.PERHAPS:
-            yield Weight(_PERHAPS_PERSON, (f"“{before.word}” before it may be a given name",))
+    else:
+        yield setting.person
+
+
+def _setting(candidate: Candidate, evidence: Evidence) -> Setting:
+    company = beside(candidate, evidence.words)
+    longer = "" if company.value else _longer_name(candidate)
+    before = _NOBODY if company.value else surname_after(candidate, evidence.people)
+    return Setting(
+        trade=evidence.sectors.weigh(candidate),
+        company=company,
+        business=_business_evidence(candidate, evidence.business),
+        letters=foreign_letters(candidate),
+        longer=Weight(_LONGER_NAME, (f"“{candidate.surface} {longer}” may be another name",)) if longer else NOTHING,
+        person=Weight(_PERHAPS_PERSON, (f"“{before.word}” before it may be a given name",))
+        if before.certainty is Certainty.PERHAPS
+        else NOTHING,
+    )
 
 
 def _beside(candidate: Candidate, accepted: Spans) -> str:
@@ -149,9 +181,11 @@ def _among(candidate: Candidate, accepted: Spans) -> str:
 
 def _business_evidence(candidate: Candidate, business: TermIndex) -> Weight:
     """Words of business in the candidate's sentence, its own words not counted."""
+    if not business:
+        return NOTHING
     begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
     words = {
-        term.surface.casefold(): term.surface
+        term.word: term.surface
         for term in business.between(candidate.passage, begin, stop)
         if not candidate.at <= term.at < candidate.until
     }
@@ -163,7 +197,7 @@ def surname_after(candidate: Candidate, people: People) -> Before:
     """The given name or title before a name that may be a surname: "Leslie Nielsen", "Mr Marsh"."""
     profile, passage = candidate.name.profile, candidate.passage
     if profile.ambiguity not in _PERSONAL or is_shouted(passage.line(candidate.start, candidate.end)):
-        return Before(Certainty.NONE)
+        return _NOBODY
     return person_before(passage, candidate.start, people)
 
 

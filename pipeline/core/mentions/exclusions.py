@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.core.mentions.candidates import Candidate
+    from pipeline.core.mentions.passage import Passage
 
 _ADDRESS_SIGNS = frozenset("@./:\\=?&%~")
 _TOKEN = re.compile(r"[^\s\"“”«»<>()\[\]]*")
@@ -15,7 +16,6 @@ _ADDRESS = re.compile(r"://|^www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|[/
 _DOMAIN_END = re.compile(r"\.[a-z]{2,}")
 _DOMAIN_START = re.compile(r"(?:^|[^\w])(?:[a-z0-9-]+\.)+$")
 _SEPARATOR = re.compile(r"\s(?:--+|—|–)\s|\n")
-_DIVIDERS = ("|", "—", "–", "--")
 _LEAST_PIPES = 2
 _BULLET = 3  # characters of a quote or bullet before the first word
 _LONGEST_BAR = 160  # characters; a longer sentence that begins with "Share" or "Photo" is prose
@@ -64,7 +64,7 @@ _CREDIT = re.compile(
 )
 
 
-def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per kind of place)
+def exclusion(candidate: Candidate) -> str:
     """The rule that takes a candidate's place out of the prose, as a slug; empty for prose."""
     passage, start, end = candidate.passage, candidate.start, candidate.end
     text = passage.text
@@ -73,11 +73,11 @@ def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per ki
         rule = _address(text, start, end)
         if rule:
             return rule
-    if _RELATED.match(text, text.rfind("\n", 0, start) + 1):
+    if _is_related(passage, start):
         return "related-links"
     low, high = passage.sentence(start, end)
-    around = text[max(0, start - 2 * _LONGEST_BAR) : end + 2 * _LONGEST_BAR]
-    if any(divider in around for divider in _DIVIDERS):
+    left, right = max(0, start - 2 * _LONGEST_BAR), end + 2 * _LONGEST_BAR
+    if any(text.find(sign, left, right) >= 0 for sign in passage.dividers):
         left, right = _segment_span(text, start, end)
         if text.count("|", left, right) >= _LEAST_PIPES:
             return "navigation"
@@ -85,11 +85,27 @@ def exclusion(candidate: Candidate) -> str:  # noqa: PLR0911  (one answer per ki
     if high - low <= _LONGEST_BAR:
         if passage.opens(low, min(low + _BULLET + 1, start)):
             return "boilerplate"
-        if _SHARE.match(text, low, high) or _is_button(text, low, high):
-            return "share-bar"
-        if _CREDIT.match(text, low, high):
-            return "credit-line"
+        known = passage.bars.get((low, high))
+        if known is None:
+            known = passage.bars[low, high] = _bar(text, low, high)
+        return known
     return ""
+
+
+def _is_related(passage: Passage, start: int) -> bool:
+    """Whether the line of a place announces other stories; asked once per line."""
+    begin = passage.starts_line(start)
+    known = passage.related.get(begin)
+    if known is None:
+        known = passage.related[begin] = _RELATED.match(passage.text, begin) is not None
+    return known
+
+
+def _bar(text: str, low: int, high: int) -> str:
+    """The rule for a short stretch of text that is a bar of buttons or a credit line."""
+    if _SHARE.match(text, low, high) or _is_button(text, low, high):
+        return "share-bar"
+    return "credit-line" if _CREDIT.match(text, low, high) else ""
 
 
 def _is_button(text: str, low: int, high: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.cues import CueFinder
 from pipeline.core.mentions.doubt import doubted, reject_namesakes
-from pipeline.core.mentions.evidence import Evidence, heads, surname_after, weigh
+from pipeline.core.mentions.evidence import Evidence, Setting, heads, surname_after, weigh
 from pipeline.core.mentions.exclusions import exclusion
 from pipeline.core.mentions.names import Role
 from pipeline.core.mentions.organisations import organisation_after, organisation_before
@@ -19,9 +19,8 @@ from pipeline.core.mentions.passage import is_shouted
 from pipeline.core.mentions.people import Certainty, People, known_person_before
 from pipeline.core.mentions.resolve import longer_around, trap_around
 from pipeline.core.mentions.sectors import SectorFinder
-from pipeline.core.mentions.spans import Spans
+from pipeline.core.mentions.spans import Spans, in_order
 from pipeline.core.mentions.spelling import agrees
-from pipeline.core.mentions.terms import TermIndex
 from pipeline.model import CaseRule, SubjectKind
 
 if TYPE_CHECKING:
@@ -108,23 +107,25 @@ def _weigh_all(
     """Weigh the evidence for names that need it, again and again while what is accepted speaks for others."""
     persons = _judge_persons(weak, article.people) | _persons_in_traps(candidates, article.people)
     call_named = any(candidate.accepted for candidate in called)
-    business, words = TermIndex(article.terms_of("corporate")), TermIndex(article.terms_of("company"))
     cues, sectors = CueFinder(article, policy), SectorFinder(article, policy)
     unsure = {id(candidate) for candidate in weak}
+    ordered = in_order(candidates)
+    settings: dict[int, Setting] = {}
     for _ in range(_ROUNDS):
         evidence = Evidence(
             cues=cues,
             sectors=sectors,
-            words=words,
+            settings=settings,
+            words=article.index_of("company"),
             people=article.people,
-            accepted=Spans(candidate for candidate in candidates if candidate.accepted),
+            accepted=Spans(candidate for candidate in ordered if candidate.accepted),
             doubtful=Spans(
-                one for one in candidates if not one.accepted and (one.name.role is Role.WEAK or id(one) in unsure)
+                one for one in ordered if not one.accepted and (one.name.role is Role.WEAK or id(one) in unsure)
             ),
             heads=heads(candidate for candidate in candidates if candidate.accepted),
             persons=persons,
             call_named=call_named,
-            business=business,
+            business=article.index_of("corporate"),
         )
         undecided = [candidate for candidate in weak if not candidate.accepted and candidate.rule in _OPEN]
         if not sum(_judge_weak(candidate, evidence, policy) for candidate in undecided):

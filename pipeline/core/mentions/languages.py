@@ -7,6 +7,10 @@ Full language identification is the reader's business. Here a handful of functio
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 _FUNCTION_WORDS = {
     "bs": "je se na da su koji kao od",
@@ -41,39 +45,37 @@ _FUNCTION_WORDS = {
     "tr": "ve bir bu için ile olarak da olan",
     "vi": "và của là các được trong cho không",
 }
-_WORDS = {language: tuple(f" {word} " for word in words.split()) for language, words in _FUNCTION_WORDS.items()}
+_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_BETWEEN_SPACES = {
+    language: tuple(f" {word} " for word in words.split()) for language, words in _FUNCTION_WORDS.items()
+}
+_NO_WORDS: frozenset[str] = frozenset()
 _LEAST = 3  # different function words
 _HEARD = 2000  # characters of a text that are listened to
 _LEAST_CONTRARY, _TIMES = 5, 2  # against a hint
 
 
-def speaks(lowered: str, language: str) -> bool:
-    """Whether a lower-case text with spaces around its words shows three function words of a Latin-script language."""
-    seen = 0
-    for word in _WORDS.get(language, ()):
-        if word in lowered:
-            seen += 1
-            if seen == _LEAST:
-                return True
-    return False
+def speaks(heard: AbstractSet[str], language: str) -> bool:
+    """Whether the lower-case words of a text have three function words of a Latin-script language among them."""
+    return _count(heard, language) >= _LEAST
 
 
-def guess(lowered: str) -> str:
-    """The language most of whose function words a lower-case Latin-script text shows, or empty."""
-    best = max(_WORDS, key=lambda language: (_count(lowered, language), language == "en"))
-    return best if _count(lowered, best) >= _LEAST else ""
+def guess(heard: AbstractSet[str]) -> str:
+    """The language most of whose function words the lower-case words of a Latin-script text show, or empty."""
+    best = max(_WORDS, key=lambda language: (_count(heard, language), language == "en"))
+    return best if _count(heard, best) >= _LEAST else ""
 
 
-def contradicts(lowered: str, language: str) -> bool:
+def contradicts(heard: AbstractSet[str], language: str) -> bool:
     """Whether a text shows far more function words of another language; English names in it do not suffice."""
-    if language not in _WORDS or speaks(lowered, language):
+    if language not in _WORDS or speaks(heard, language):
         return False
-    other = _count(lowered, guess(lowered))
-    return other >= _LEAST_CONTRARY and other > _TIMES * _count(lowered, language)
+    other = _count(heard, guess(heard))
+    return other >= _LEAST_CONTRARY and other > _TIMES * _count(heard, language)
 
 
-def _count(lowered: str, language: str) -> int:
-    return sum(word in lowered for word in _WORDS.get(language, ()))
+def _count(heard: AbstractSet[str], language: str) -> int:
+    return len(heard & _WORDS.get(language, _NO_WORDS))
 
 
 class Tongue:
@@ -81,16 +83,30 @@ class Tongue:
 
     def __init__(self, title: str, text: str, hint: str) -> None:
         """Take the opening of an article, and what its publisher says of its language (BCP 47, or empty)."""
-        self._opening = f" {' '.join(f'{title} {text[:_HEARD]}'.lower().split())} "
+        self._opening = f" {title} {text[:_HEARD]} ".lower()
         self._hint = hint.partition("-")[0].lower()
         self._spoken: dict[str, bool] = {}
 
     @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._opening.split())
+
+    @cached_property
     def language(self) -> str:
         """ISO 639-1: the hint, unless the text speaks another language and not that; empty when undecidable."""
-        if self._hint and not contradicts(self._opening, self._hint):
+        if self._hint and (self._says_enough(self._hint) or not contradicts(self._words, self._hint)):
             return self._hint
-        return guess(self._opening)
+        return guess(self._words)
+
+    def _says_enough(self, language: str) -> bool:
+        """Whether a glance at the opening, not cut into words, shows that a language is spoken."""
+        seen = 0
+        for word in _BETWEEN_SPACES.get(language, ()):
+            if word in self._opening:
+                seen += 1
+                if seen == _LEAST:
+                    return True
+        return False
 
     @cached_property
     def is_known(self) -> bool:
@@ -101,5 +117,5 @@ class Tongue:
         """Whether the article shows enough function words of a language."""
         known = self._spoken.get(language)
         if known is None:
-            known = self._spoken[language] = speaks(self._opening, language)
+            known = self._spoken[language] = speaks(self._words, language)
         return known

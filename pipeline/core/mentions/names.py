@@ -113,9 +113,14 @@ def all_names(gazetteer: Gazetteer) -> Iterator[Name]:
         is_listed = (signatory.iso, signatory.name) in listed
         yield from _own_names(signatory, profile, signatory.names if is_listed else (signatory.name, *signatory.names))
     yield from _state_names(gazetteer.state_names, by_iso)
+    yield from call_names(gazetteer)
+
+
+def call_names(gazetteer: Gazetteer) -> Iterator[Name]:
+    """The names of the Call, and those that only look like it."""
     call = Profile(CALL, SubjectKind.CALL)
-    for call_name in gazetteer.call_names:
-        yield from _call_names(call_name, call)
+    for row in gazetteer.call_names:
+        yield from _call_names(row, call)
 
 
 def _cue(written: str) -> Iterator[Cue]:

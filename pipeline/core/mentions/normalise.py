@@ -8,6 +8,7 @@ quotes and dashes need no care. It keeps the length wherever it can: then an off
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -67,8 +68,9 @@ def _page(name: str) -> bytes:
     return bytes(folded)
 
 
+_ASCII = _page("ascii")
 # Most European texts fit one code page, and folding 256 letters is ten times faster than folding all of Unicode.
-_PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
+CODE_PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
 
 # Soft hyphen, Hebrew points, Arabic tatweel and vowels, the Indic dot below, zero-width and direction marks, variant
 # selectors, BOM.
@@ -81,10 +83,11 @@ _FIRST_MARK, _SOFT_HYPHEN = "\u0300", "\u00ad"
 _REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+")
 _UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}\u1100-\u11ff\ufb00-\ufb06\uff66-\uff9f]+")
 _RUN = re.compile("[ \\t\\r\\n\\v\\f\\xa0\\u2000-\\u200a\\u202f\\u205f\\u3000]{2,}")
-_RUN_SIGNS = ("  ", "\t", "\r", " \n", "\n ")
+_RUN_SIGNS = ("\t", "\r", "  ")
 _NO_BREAK, _NO_BREAK_RUNS = "\xa0", ("\xa0 ", " \xa0", "\xa0\xa0", "\xa0\n", "\n\xa0")
 _WIDE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _LATIN = "A-Za-z0-9\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
+_IS_WIDE = re.compile(f"[{_WIDE}]")
 _SEAM = re.compile(f"[{_WIDE}](?=[{_LATIN}])|[{_LATIN}](?=[{_WIDE}])")  # scripts without spaces meet Latin words
 
 
@@ -120,22 +123,29 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text of any script; never fails."""
-    has_runs = any(sign in text for sign in _RUN_SIGNS) or (
-        _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
-    )
+    has_runs = _has_runs(text)
     letters = _fold_letters(text)
     if letters:
         return _edited(text, _runs(text)) if has_runs else Folded(letters)
     return _edited(text, _all_edits(text))
 
 
+def _has_runs(text: str) -> bool:
+    for sign in _RUN_SIGNS:
+        if sign in text:
+            return True
+    if "\n" in text and (" \n" in text or "\n " in text):
+        return True
+    return _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
+
+
 def _fold_letters(text: str) -> str:
     """The text folded one for one by a code page, or nothing when no page holds its letters."""
     if text.isascii():
-        return text.translate(_TABLE)
+        return text.encode("ascii").translate(_ASCII).decode("ascii")
     if "\u00ad" in text:
         return ""
-    for name, table in _PAGES:
+    for name, table in CODE_PAGES:
         rest = text
         for _ in range(_SIGNS_IN_PASSING):
             try:
@@ -146,6 +156,21 @@ def _fold_letters(text: str) -> str:
                     break
                 rest = rest.replace(sign, " ")
     return ""
+
+
+def compose(text: str) -> str:
+    """A text folded after its marks have joined their letters, runs of space left as they are."""
+    return _edited(text, [_composed(text, *match.span()) for match in _UNUSUAL.finditer(text)]).text
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is of a script that Latin words are set into without spaces; folding parts the two."""
+    return _IS_WIDE.match(character) is not None
+
+
+def belongs_to_no_word(sign: str) -> bool:
+    """Whether a character folds to a space."""
+    return _TABLE[ord(sign)] == " "
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> Folded:
@@ -197,6 +222,7 @@ def _composed(text: str, start: int, end: int) -> tuple[int, int, str]:
     return start, end, _REMOVED.sub("", unicodedata.normalize("NFKC", surface))
 
 
+_WORDS_KEPT = 4_096
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " "})
 
@@ -211,7 +237,15 @@ def plain(text: str) -> str:
 def fold_name(name: str) -> str:
     """A name as it is searched for: folded, on one line, without spaces at its ends."""
     line = " ".join(name.split())
+    if line.isascii() and line.replace(" ", "").isalnum():
+        return line.lower()
     is_plain = line.isascii() or (max(line) < _FIRST_MARK and _SOFT_HYPHEN not in line)
     if is_plain or not (_UNUSUAL.search(line) or _SEAM.search(line)):
         return line.translate(_TABLE).strip()
     return fold(line).text.strip()
+
+
+@functools.lru_cache(maxsize=_WORDS_KEPT)
+def fold_word(word: str) -> str:
+    """The same for a single word of a text, remembered for a while: the words beside names are often the same."""
+    return fold_name(word)

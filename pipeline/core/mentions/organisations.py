@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.normalise import fold_name
+from pipeline.core.mentions.normalise import fold_word
 from pipeline.core.mentions.spelling import word_after
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ def organisation_before(candidate: Candidate) -> str:
 def organisation_after(candidate: Candidate) -> str:
     """The word that makes an organisation's name of a state's, or nothing."""
     word = word_after(candidate.passage.text, candidate.end)
-    return word if word[:1].isupper() and fold_name(word) in _HEADS_AFTER else ""
+    return word if word[:1].isupper() and fold_word(word) in _HEADS_AFTER else ""

@@ -20,18 +20,24 @@ much again, and counts only terms of cyber policy: hackers take telephone calls 
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.inflection import CASED
 from pipeline.core.mentions.names import CALL, Role
 from pipeline.core.mentions.passage import is_shouted, is_titled
 from pipeline.core.mentions.resolve import longer_around
-from pipeline.core.mentions.spans import Spans
+from pipeline.core.mentions.sentences import LONGEST_SENTENCE
+from pipeline.core.mentions.spans import Spans, in_order
 from pipeline.core.mentions.terms import TermIndex
 from pipeline.model import Field, SubjectKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pipeline.core.mentions.candidates import Candidate
+    from pipeline.core.mentions.passage import Passage
     from pipeline.core.mentions.policy import MatchPolicy
     from pipeline.core.mentions.terms import TermHit
 
@@ -70,8 +76,9 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
         terms: The article's context terms.
         policy: The threshold.
     """
-    company = Spans(one for one in others if one.accepted and one.name.profile.kind is SubjectKind.SIGNATORY)
-    index, opening = TermIndex(terms), terms[:_MOST_TERMS]
+    signatories = (one for one in others if one.accepted and one.name.profile.kind is SubjectKind.SIGNATORY)
+    company = Spans(in_order(signatories))
+    index, opening = TermIndex(terms), _Opening(terms[:_MOST_TERMS], policy)
     waiting = [candidate for candidate in candidates if not candidate.rule]
     waiting.sort(key=lambda candidate: candidate.start - candidate.end)
     for candidate in waiting:
@@ -88,17 +95,12 @@ def judge_call(candidates: list[Candidate], others: list[Candidate], terms: list
             candidate.accept("call-short-name-after-full", _FULL_SCORE, f"the article says “{named_in_full}”")
         else:
             near = index.around(candidate.passage, candidate.start, _MOST_NEAR)
-            _weigh(candidate, [*near, *opening], company, policy)
+            _weigh(candidate, [*near, *opening.terms_for(candidate)], company, policy)
 
 
 def _weigh(candidate: Candidate, terms: list[TermHit], company: Spans, policy: MatchPolicy) -> None:
-    weights: dict[str, tuple[float, str]] = {}
     supporting = _supporting(candidate)
-    for term in terms:
-        weight = _closeness(candidate, term, policy)
-        surface = term.surface.casefold()
-        if weight > weights.get(surface, (0.0, ""))[0]:
-            weights[surface] = (weight, term.field)
+    weights = _closest(candidate, terms, policy)
     support = sum(weight * supporting.get(field, 0.0) for weight, field in weights.values())
     against = sum(weight for weight, field in weights.values() if field in _CONTRARY)
     reasons = [f"“{word}”" for word, (_, field) in weights.items() if field in supporting]
@@ -169,10 +171,40 @@ def _signatories_near(candidate: Candidate, company: Spans) -> float:
     return _COMPANY if len(company.subjects) >= _LEAST_COMPANY else 0.0
 
 
-def _closeness(candidate: Candidate, term: TermHit, policy: MatchPolicy) -> float:
-    if term.passage is not candidate.passage:
-        return _NEAR if Field.TITLE in {term.passage.field, candidate.passage.field} else _ARTICLE
-    begin, stop = candidate.passage.sentence(candidate.start, candidate.end)
-    if begin <= term.start < stop:
-        return _ADJOINING if candidate.end <= term.start <= candidate.end + _ADJOINING_REACH else _SENTENCE
-    return _NEAR if abs(term.start - candidate.start) <= policy.near else _ARTICLE
+class _Opening:
+    """An article's first terms; to a name far from them all, those of one word are alike, and the first will do."""
+
+    def __init__(self, terms: list[TermHit], policy: MatchPolicy) -> None:
+        self._reach = max(policy.near, LONGEST_SENTENCE)
+        self._groups: list[tuple[Passage, list[TermHit], list[TermHit]]] = []
+        for passage, group in groupby(terms, key=attrgetter("passage")):
+            placed = list(group)
+            firsts: dict[str, TermHit] = {}
+            for term in placed:
+                firsts.setdefault(term.word, term)
+            self._groups.append((passage, placed, list(firsts.values())))
+
+    def terms_for(self, candidate: Candidate) -> Iterator[TermHit]:
+        """Those that can make a difference to a candidate."""
+        for passage, placed, firsts in self._groups:
+            is_far = passage is not candidate.passage or candidate.start - placed[-1].start > self._reach
+            yield from firsts if is_far else placed
+
+
+def _closest(candidate: Candidate, terms: Iterable[TermHit], policy: MatchPolicy) -> dict[str, tuple[float, str]]:
+    """The weight of each different word, and its field, where it stands closest."""
+    weights: dict[str, tuple[float, str]] = {}
+    own, start, end = candidate.passage, candidate.start, candidate.end
+    begin, stop = own.sentence(start, end)
+    for term in terms:
+        place = term.start
+        if term.passage is not own:
+            weight = _NEAR if Field.TITLE in {term.passage.field, own.field} else _ARTICLE
+        elif begin <= place < stop:
+            weight = _ADJOINING if end <= place <= end + _ADJOINING_REACH else _SENTENCE
+        else:
+            weight = _NEAR if abs(place - start) <= policy.near else _ARTICLE
+        known = weights.get(term.word)
+        if known is None or weight > known[0]:
+            weights[term.word] = (weight, term.field)
+    return weights

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right, insort
-from functools import cached_property
+from functools import cached_property, lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.inflection import Script
@@ -22,10 +24,13 @@ _TITLED = 0.6  # share of capitalised words among a line's longer words
 _LEAST_WORDS = 4
 _LONG_WORD = 4
 _LONGEST_HEADLINE = 200  # characters to either side
+_LINES_KEPT = 256  # different ones whose setting is remembered; names share lines
 _LONGEST_PARAGRAPH = 3000  # characters
 _OPENING = 2000  # characters
-_LATIN_END = "\u0250"
-_LATIN_ADDITIONAL = ("\u1e00", "\u1f00")
+_UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
+_ASCII = re.compile("[\0-\x7f]+")
+_DIVIDERS = ("|", "—", "–", "--")
+_LATIN = re.compile("[\0-\u024f\u1e00-\u1eff]+")
 
 
 class Passage:
@@ -42,11 +47,17 @@ class Passage:
         self._tongue = tongue
         self._folded = fold(text)
         self.hay = f" {self._folded.text} "
+        self.is_one_for_one = not self._folded.pieces  # a place of `hay` is that of the text, one ahead
         self.openers: list[int] = []  # where boilerplate phrases begin in the text, in order
+        self.related: dict[int, bool] = {}  # start of a line -> whether it announces other stories, see exclusions.py
+        self.bars: dict[tuple[int, int], str] = {}  # short stretch of the text -> the rule against it
+        self._line = (0, 0)  # where the line begins that was asked for last, and the place that was asked about
         self._sentences: list[tuple[int, int]] = []  # those asked for so far, in text order
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text for a span of `hay`."""
+        if self.is_one_for_one:
+            return start - 1, end - 1
         return self._folded.original(start - 1, end - 1)
 
     def is_small(self, at: int) -> bool:
@@ -54,19 +65,14 @@ class Passage:
         place = self._folded.original(at - 1, at)[0] if self._folded.pieces else at - 1
         return self.text[place].islower()
 
-    @property
-    def is_one_for_one(self) -> bool:
-        """Whether a place of `hay` is that of the text, one ahead."""
-        return not self._folded.pieces
-
     @cached_property
     def is_latin(self) -> bool:
         """Whether the text is written in Latin letters, by and large."""
         opening = self.text[:_OPENING]
         if opening.isascii():
             return True
-        letters = [character for character in opening if character.isalpha()]
-        return sum(map(_is_latin, letters)) * 2 >= len(letters)
+        others = sum(map(str.isalpha, _LATIN.sub("", opening)))
+        return not others or sum(map(str.isalpha, opening)) >= 2 * others
 
     def admits(self, name: Name) -> bool:
         """Whether a name of its languages may stand in this text."""
@@ -94,29 +100,46 @@ class Passage:
 
     def is_unbroken(self, low: int, high: int) -> bool:
         """Whether two places of the text stand in one paragraph, and not too far apart for that to mean anything."""
-        return high - low <= _LONGEST_PARAGRAPH and "\n" not in self.text[low:high]
+        return high - low <= _LONGEST_PARAGRAPH and self.text.find("\n", low, high) < 0
 
     def line(self, start: int, end: int) -> str:
         """The line around a span of the text, cut where it is longer than any headline."""
-        begin, stop = line_span(self.text, start, end)
-        return self.text[max(begin, start - _LONGEST_HEADLINE) : min(stop, end + _LONGEST_HEADLINE)]
+        begin, stop = line_span(self.text, start, end, _LONGEST_HEADLINE)
+        return self.text[begin:stop]
+
+    def starts_line(self, start: int) -> int:
+        """Where the line of a place of the text begins."""
+        begin, seen = self._line
+        if start < seen:
+            begin = seen = 0
+        place = self.text.rfind("\n", seen, start)
+        self._line = (begin if place < 0 else place + 1, start)
+        return self._line[0]
+
+    @cached_property
+    def dividers(self) -> tuple[str, ...]:
+        """The signs in the text that may divide a line of links."""
+        return tuple(sign for sign in _DIVIDERS if sign in self.text)
 
     @cached_property
     def has_capitals(self) -> bool:
         """False for a text in lower case throughout, where small letters say nothing."""
-        return self.text != self.text.lower()
+        opening = self.text[:_LONGEST_HEADLINE]
+        return opening != opening.lower() or self.text != self.text.lower()
 
 
-def _is_latin(letter: str) -> bool:
-    return letter < _LATIN_END or _LATIN_ADDITIONAL[0] <= letter < _LATIN_ADDITIONAL[1]
-
-
+@lru_cache(maxsize=_LINES_KEPT)
 def is_shouted(line: str) -> bool:
     """Whether a line is set in capitals, so that a word's capitals say nothing."""
-    upper = sum(map(str.isupper, line))
-    return upper >= _LEAST_WORDS and upper > _SHOUTED * (upper + sum(map(str.islower, line)))
+    plain, rest = line.encode("ascii", "ignore"), "" if line.isascii() else _ASCII.sub("", line)
+    upper = len(plain) - len(plain.translate(None, _UPPER)) + sum(map(str.isupper, rest))
+    if upper < _LEAST_WORDS:
+        return False
+    lower = len(plain) - len(plain.translate(None, _LOWER)) + sum(map(str.islower, rest))
+    return upper > _SHOUTED * (upper + lower)
 
 
+@lru_cache(maxsize=_LINES_KEPT)
 def is_titled(line: str) -> bool:
     """Whether a line Is Set Like This, so that a following capital says nothing."""
     if line.rstrip().endswith("."):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.core.mentions.normalise import fold_name
+from pipeline.core.mentions.normalise import fold_name, fold_word
 from pipeline.core.mentions.passage import is_titled
 from pipeline.core.mentions.spelling import is_proper, last_word, word_before
 
@@ -64,14 +64,14 @@ def people(lexicon: Iterable[LexiconTerm]) -> People:
 def known_person_before(passage: Passage, start: int, known: People) -> str:
     """The given name or title right before a place; only those the lexicon knows."""
     word = word_before(passage.text, start)
-    folded = fold_name(word)
+    folded = fold_word(word)
     return word if (folded in known.given and word[0].isupper()) or folded in known.titles else ""
 
 
 def person_word_before(passage: Passage, start: int, known: People) -> str:
     """The word that says that a name is no country's: "his wife, France", "Anatole France", "un âne nommé Chili"."""
     word = last_word(passage.text, start)
-    folded = fold_name(word)
+    folded = fold_word(word)
     if folded in known.titles or folded in known.naming:
         return word
     if not word[:1].isupper() or not passage.text[start - 2].isalpha():
@@ -79,7 +79,7 @@ def person_word_before(passage: Passage, start: int, known: People) -> str:
     if folded in known.given:
         return word
     relation = last_word(passage.text, start - len(word) - 1)
-    return f"{relation}, {word}" if fold_name(relation) in known.titles else ""
+    return f"{relation}, {word}" if fold_word(relation) in known.titles else ""
 
 
 def person_before(passage: Passage, start: int, known: People) -> Before:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 600  # characters kept of a "sentence" without an end
+LONGEST_SENTENCE = 600  # characters kept of a "sentence" without an end
 _END = re.compile(r"[.!?…。！？؟۔।\n]['\"”’»)\]」』）]*")
 _NEEDS_SPACE = frozenset(".!?…")  # after them; the others end a sentence by themselves
 _NO_END = re.compile(
@@ -19,13 +19,13 @@ _ABBREVIATION = 8  # characters looked back for one
 
 def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around `text[start:end]`, without surrounding space; never across a line break."""
-    low = max(0, start - _LONGEST // 2)
+    low = max(0, start - LONGEST_SENTENCE // 2)
     begin = 0 if low == 0 else _after_space(text, low, start)
     for match in reversed(list(_END.finditer(text, low, start))):
         if _is_end(text, match):
             begin = match.end()
             break
-    high = min(len(text), end + _LONGEST // 2)
+    high = min(len(text), end + LONGEST_SENTENCE // 2)
     stop = high if high == len(text) else _before_space(text, end, high)
     for match in _END.finditer(text, end, high):
         if _is_end(text, match):
@@ -38,10 +38,11 @@ def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, stop
 
 
-def line_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The line around `text[start:end]`, without its line breaks."""
-    stop = text.find("\n", end)
-    return text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
+def line_span(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
+    """The line around `text[start:end]`, without its line breaks, at most `reach` characters of it to either side."""
+    low, high = max(0, start - reach), min(len(text), end + reach)
+    before, stop = text.rfind("\n", low, start), text.find("\n", end, high)
+    return low if before < 0 else before + 1, high if stop < 0 else stop
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:

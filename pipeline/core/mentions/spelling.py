@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.inflection import CASED, Script
 from pipeline.core.mentions.names import Role
-from pipeline.core.mentions.normalise import fold_name, plain
+from pipeline.core.mentions.normalise import fold_name, fold_word, plain
 from pipeline.model import CaseRule
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _BEFORE = re.compile(r"(?:^|[\s(\"“'‘«>,;:—–-])([^\W\d_][\w\u0300-\u036
 _LAST = re.compile(r"([^\W\d_][\w'’-]*)[,:]?[ \u00a0][\"“«„‘]?$")
 _AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w\u0300-\u036f.'’&-]*)")
 _REACH = 40  # characters looked at beside a name
+_LONGEST_GAP = 3  # characters between a word and a place right after it: a space, a quote, a line break
 _LONGEST_ABBREVIATION = 4  # "Mrs."; after a longer word a full stop ends a sentence
 FUNCTION_WORDS = frozenset(
     word
@@ -55,8 +56,11 @@ def agrees(name: Name, surface: str, *, small: bool) -> bool:
         surface: The text's own words.
         small: The text has no capitals at all.
     """
-    if name.key.endswith("a") and surface.endswith("ą"):
-        surface = surface[:-1] + "a"  # an ending in Polish and Lithuanian
+    if surface.endswith("ą"):
+        if name.key.endswith("a"):
+            surface = surface[:-1] + "a"  # an ending in Polish and Lithuanian
+    elif surface == name.written:
+        return True
     return (
         _punctuation_agrees(name, surface)
         and _accents_agree(name, surface)
@@ -131,15 +135,21 @@ def _accents(text: str) -> str:
 
 def word_before(text: str, start: int) -> str:
     """The word directly before a place, one space away; empty where a stop or nothing stands there."""
-    match = _BEFORE.search(text, max(0, start - _REACH), start)
+    match = _BEFORE.search(text, _space_before(text, start), start)
     if not match or (match[1].endswith(".") and len(match[1]) > _LONGEST_ABBREVIATION):
         return ""
     return match[1]
 
 
+def _space_before(text: str, start: int) -> int:
+    """Where looking for the word before a place may begin: at the space before it."""
+    low = max(0, start - _REACH)
+    return max(low, text.rfind(" ", low, max(low, start - _LONGEST_GAP)))
+
+
 def last_word(text: str, start: int) -> str:
     """The last word before a place, a comma or a quote between them allowed."""
-    match = _LAST.search(text, max(0, start - _REACH), start)
+    match = _LAST.search(text, _space_before(text, start), start)
     return match[1] if match else ""
 
 
@@ -151,12 +161,12 @@ def word_after(text: str, end: int) -> str:
 
 def is_proper(word: str) -> bool:
     """Whether a word begins with a capital and is no function word that merely begins a sentence."""
-    return bool(word) and word[0].isupper() and fold_name(word.partition("'")[0].partition("’")[0]) not in _FOLDED
+    return bool(word) and word[0].isupper() and fold_word(word.partition("'")[0].partition("’")[0]) not in _FOLDED
 
 
 def is_function_word(word: str) -> bool:
     """Whether a word is an article, a preposition or the like."""
-    return fold_name(word) in _FOLDED
+    return fold_word(word) in _FOLDED
 
 
 _FOLDED = frozenset(map(fold_name, FUNCTION_WORDS))

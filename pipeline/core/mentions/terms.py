@@ -4,74 +4,110 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING
 
 from pipeline.core.mentions.vocabulary import SPACED_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
+    from pipeline.core.mentions.names import Cue
     from pipeline.core.mentions.passage import Passage
     from pipeline.core.mentions.vocabulary import Term, Vocabulary
 
 _LONGEST_WORD = 40
-RawHit = tuple[int, int, int]  # pattern, begin and end in the hay
+_NO_TERMS: tuple[list[int], list[TermHit]] = ([], [])
+CueHits = tuple["Passage", list[tuple[int, int]]]
+RawHit = tuple[int, int, int]  # pattern, begin and end in the hay, its leading space included
 
 
-class TermHit(NamedTuple):
+class TermHit:
     """A context term in a passage; `at` and `until` count in its hay, `start` and `end` in its text."""
 
-    passage: Passage
-    field: str
-    at: int
-    until: int
+    __slots__ = ("_end", "_word", "at", "field", "passage", "start", "until")
 
-    @property
-    def start(self) -> int:
-        """Where it begins in the text."""
-        return self.passage.original(self.at, self.until)[0]
+    def __init__(self, passage: Passage, field: str, at: int, until: int) -> None:
+        self.passage = passage
+        self.field = field
+        self.at = at
+        self.until = until
+        self.start = passage.original(at, until)[0]
+        self._end = 0
+        self._word = ""
 
     @property
     def end(self) -> int:
         """Where its last word ends in the text."""
-        start, end = self.passage.original(self.at, self.until)
-        text = self.passage.text
-        while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
-            end += 1
-        return end
+        if not self._end:
+            start, end = self.passage.original(self.at, self.until)
+            self._end = end_of_word(self.passage.text, start, end)
+        return self._end
 
     @property
     def surface(self) -> str:
         """The text's own words."""
         return self.passage.text[self.start : self.end]
 
+    @property
+    def word(self) -> str:
+        """The surface, without regard to case."""
+        if not self._word:
+            self._word = self.surface.casefold()
+        return self._word
+
+
+def end_of_word(text: str, start: int, end: int) -> int:
+    """Where the word ends that a term from `start` to `end` begins; the longest words are cut."""
+    while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
+        end += 1
+    return end
+
 
 class TermIndex:
     """Context terms in text order."""
 
     def __init__(self, terms: Iterable[TermHit]) -> None:
-        self._terms: dict[int, list[tuple[int, TermHit]]] = {}
+        by_passage: dict[int, list[TermHit]] = {}
         for term in terms:
-            self._terms.setdefault(id(term.passage), []).append((term.start, term))
-        for placed in self._terms.values():
-            placed.sort(key=itemgetter(0))
+            by_passage.setdefault(id(term.passage), []).append(term)
+        self._terms: dict[int, tuple[list[int], list[TermHit]]] = {}
+        for key, placed in by_passage.items():
+            placed.sort(key=attrgetter("start"))
+            self._terms[key] = ([term.start for term in placed], placed)
 
     def __bool__(self) -> bool:
         return bool(self._terms)
 
     def between(self, passage: Passage, low: int, high: int) -> list[TermHit]:
         """Those that start at `low` or later and before `high`, offsets of the passage's text."""
-        placed = self._terms.get(id(passage), [])
-        first = bisect_left(placed, low, key=itemgetter(0))
-        last = bisect_left(placed, high, key=itemgetter(0))
-        return [term for _, term in placed[first:last]]
+        starts, placed = self._terms.get(id(passage), _NO_TERMS)
+        first = bisect_left(starts, low)
+        return placed[first : bisect_left(starts, high, first)] if first < len(starts) else []
 
     def around(self, passage: Passage, place: int, most: int) -> list[TermHit]:
         """The nearest to a place of the passage's text, at most so many to either side."""
-        placed = self._terms.get(id(passage), [])
-        split = bisect_left(placed, place, key=itemgetter(0))
-        return [term for _, term in placed[max(0, split - most) : split + most]]
+        starts, placed = self._terms.get(id(passage), _NO_TERMS)
+        split = bisect_left(starts, place)
+        return placed[max(0, split - most) : split + most]
+
+
+class PassageHits:
+    """Where patterns stand in one passage."""
+
+    def __init__(self, passage: Passage, raw: list[RawHit]) -> None:
+        """Take the hits in the automaton's order."""
+        self.passage = passage
+        self.patterns = set(map(itemgetter(0), raw))
+        self._raw = raw
+
+    @cached_property
+    def places(self) -> dict[int, list[tuple[int, int]]]:
+        """Begin and end of each pattern's hits in the hay, a leading space included, in text order."""
+        places: dict[int, list[tuple[int, int]]] = {pattern: [] for pattern in self.patterns}
+        for pattern, begin, end in self._raw:
+            places[pattern].append((begin, end))
+        return places
 
 
 class ArticleText:
@@ -80,45 +116,61 @@ class ArticleText:
     def __init__(self, passages: tuple[Passage, ...], vocabulary: Vocabulary) -> None:
         self.passages = passages
         self.people = vocabulary.people
+        self.patterns: set[int] = set()  # all that stand somewhere in the article
         self._vocabulary = vocabulary
-        self._raw: list[tuple[Passage, list[RawHit]]] = []
-        self._by_field: dict[str, list[tuple[Passage, RawHit]]] = {}
+        self._hits: list[PassageHits] = []
+        self._indexes: dict[str, TermIndex] = {}
 
     def add(self, passage: Passage, raw: list[RawHit]) -> None:
-        """Note where the patterns of terms stand in a passage, in the automaton's order."""
-        self._raw.append((passage, raw))
-        fields, by_field = self._vocabulary.fields, self._by_field
-        for hit in raw:
-            for field in fields[hit[0]]:
-                by_field.setdefault(field, []).append((passage, hit))
+        """Note where patterns stand in a passage, in the automaton's order."""
+        hits = PassageHits(passage, raw)
+        self._hits.append(hits)
+        self.patterns |= hits.patterns
 
     def terms_of(self, *fields: str) -> list[TermHit]:
         """The terms of some lexicon fields, by passage and place; one inside a longer one of these is left out."""
-        found = [hit for field in fields for hit in self._hits(field)]
-        return [hit for passage in self.passages for hit in _longest(hit for hit in found if hit.passage is passage)]
+        known, patterns = self._vocabulary.fields, self.patterns
+        present = [
+            (field, known[field] & patterns)
+            for field in fields
+            if field in known and not patterns.isdisjoint(known[field])
+        ]
+        if not present:
+            return []
+        return [
+            term
+            for hits in self._hits
+            for term in _longest([term for field, some in present for term in self._terms(hits, field, some)])
+        ]
 
-    def hits_of(self, needle: str) -> list[tuple[Passage, list[RawHit]]]:
-        """Where the needle of a cue stands, by passage."""
-        return self._by_pattern.get(self._vocabulary.cues[needle], [])
+    def index_of(self, field: str) -> TermIndex:
+        """The terms of one lexicon field by place."""
+        index = self._indexes.get(field)
+        if index is None:
+            index = self._indexes[field] = TermIndex(self.terms_of(field))
+        return index
 
-    @cached_property
-    def _by_pattern(self) -> dict[int, list[tuple[Passage, list[RawHit]]]]:
-        by_pattern: dict[int, list[tuple[Passage, list[RawHit]]]] = {}
-        for passage, raw in self._raw:
-            for hit in raw:
-                rows = by_pattern.setdefault(hit[0], [])
-                if not rows or rows[-1][0] is not passage:
-                    rows.append((passage, []))
-                rows[-1][1].append(hit)
-        return by_pattern
+    def hits_of(self, cues: Iterable[Cue]) -> list[tuple[Cue, list[CueHits]]]:
+        """Where the needles of cues stand, by passage, a leading space included; only those that do."""
+        numbers, patterns = self._vocabulary.cues, self.patterns
+        return [
+            (cue, [(hits.passage, hits.places[pattern]) for hits in self._hits if pattern in hits.patterns])
+            for cue in cues
+            if (pattern := numbers[cue.needle]) in patterns
+        ]
 
-    def _hits(self, field: str) -> Iterator[TermHit]:
-        vocabulary = self._vocabulary
-        for passage, (pattern, at, until) in self._by_field.get(field, ()):
-            is_whole = passage.hay[until] == " " or not vocabulary.traits[pattern] & SPACED_PATTERN
+    def _terms(self, hits: PassageHits, field: str, patterns: Collection[int]) -> Iterator[TermHit]:
+        passage, hay, vocabulary = hits.passage, hits.passage.hay, self._vocabulary
+        for pattern in hits.patterns.intersection(patterns):
+            lead = vocabulary.traits[pattern] & SPACED_PATTERN
+            is_heard, is_open = False, not lead
             for term in vocabulary.terms[pattern]:
-                if term.field == field and (is_whole or term.open_ended) and _is_heard(term, passage):
-                    yield TermHit(passage, field, at, until)
+                if term.field == field and _is_heard(term, passage):
+                    is_heard = True
+                    is_open = is_open or term.open_ended
+            for begin, until in hits.places[pattern] if is_heard else ():
+                if is_open or hay[until] == " ":
+                    yield TermHit(passage, field, begin + lead, until)
 
 
 def _is_heard(term: Term, passage: Passage) -> bool:
@@ -126,9 +178,11 @@ def _is_heard(term: Term, passage: Passage) -> bool:
     return not term.languages or not passage.language or passage.language in term.languages
 
 
-def _longest(hits: Iterable[TermHit]) -> list[TermHit]:
+def _longest(hits: list[TermHit]) -> list[TermHit]:
+    """In text order, without those inside a longer one; of the same span, the field asked for first."""
     kept: list[TermHit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.at, -hit.until)):
+    hits.sort(key=lambda hit: (hit.at, -hit.until))
+    for hit in hits:
         if not kept or hit.until > kept[-1].until:
             kept.append(hit)
     return kept

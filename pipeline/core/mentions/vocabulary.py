@@ -7,26 +7,28 @@ hit leads to everything it may mean.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.core.mentions.inflection import Script, script_of, spaced
+from pipeline.core.mentions.inflection import CASED, LEAST_INFLECTED, SPACED, Script, script_of, spaced
 from pipeline.core.mentions.names import Name, Role, all_names
 from pipeline.core.mentions.normalise import fold_name
 from pipeline.core.mentions.people import People, people
 from pipeline.model import CaseRule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
-    from pipeline.model import Gazetteer
+    from pipeline.model import Gazetteer, LexiconTerm
 
 
 _LOCAL = ("sector-", "company", "settlement")  # fields of everyday words, which are other words in other languages
-_NO_FIELDS: frozenset[str] = frozenset()
 _PEOPLE = frozenset({"given-name", "person", "naming"})
+_Kinds = dict[tuple[str, bool], set[str]]  # (field, open-ended) -> languages
 _NameKey = tuple[str, Role, str, CaseRule, bool, tuple[str, ...], str]
 
 
@@ -43,9 +45,8 @@ class Term:
 SPACED_PATTERN = 1  # carries a space in front
 CLOSED_PATTERN = 2  # no letter may follow, ever
 CAPITAL_PATTERN = 4  # means nothing without a capital, in a text that has any
-TERM_PATTERN = 8  # a context term
-CUE_PATTERN = 16  # a cue of some subject
-RECORDED = TERM_PATTERN | CUE_PATTERN  # its places are kept, to be asked for
+SHORT_PATTERN = 8  # too short for endings: a letter may follow in a hashtag only
+PLAIN_PATTERN = 16  # Latin: a letter may follow in a hashtag, and in languages with endings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +54,10 @@ class Vocabulary:
     """The automaton and, by pattern number, what a hit may mean."""
 
     automaton: AhoCorasick
+    first_name: int  # number of the first pattern with names; those before it are terms and cues only
     names: tuple[tuple[Name, ...], ...]
-    terms: tuple[tuple[Term, ...], ...]
-    fields: tuple[frozenset[str], ...]  # of each pattern's terms
+    terms: dict[int, tuple[Term, ...]]
+    fields: dict[str, frozenset[int]]  # lexicon field -> the patterns of its terms
     traits: bytes  # of each pattern, the sum of its traits
     cues: dict[str, int]  # needle of a cue -> number of its pattern
     people: People
@@ -63,26 +65,38 @@ class Vocabulary:
 
 def build(gazetteer: Gazetteer) -> Vocabulary:
     """Compile a gazetteer. The order of its rows makes no difference to what will be found."""
+    with _without_collector():
+        return _build(gazetteer)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the cyclic collector back: a hundred thousand objects are made to stay, and it would look at each again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _build(gazetteer: Gazetteer) -> Vocabulary:
     names: dict[str, list[Name]] = {}
-    terms: dict[str, dict[tuple[str, bool], set[str]]] = {}
     needles: set[str] = set()
     profile = None
     for name in all_names(gazetteer):
         if name.profile is not profile:
             profile = name.profile
             needles.update(cue.needle for cue in profile.cues)
-        for pattern in _patterns(name):
+        for pattern in patterns_of(name):
             names.setdefault(pattern, []).append(name)
-    for row in gazetteer.lexicon:
-        key = "" if row.field in _PEOPLE else fold_name(row.term.removesuffix("*"))
-        if key:
-            takes_particles = script_of(key[-1]) is Script.HANGUL
-            kind = (row.field, row.term.endswith("*") or takes_particles)
-            terms.setdefault(spaced(key), {}).setdefault(kind, set()).add(row.language)
-    patterns = sorted(names.keys() | terms.keys() | needles)
-    cues = {pattern: number for number, pattern in enumerate(patterns) if pattern in needles}
-    found = [_ordered(names.get(pattern, [])) for pattern in patterns]
-    meanings = [_terms(terms[pattern]) if pattern in terms else () for pattern in patterns]
+    terms = term_patterns(gazetteer.lexicon, None)
+    nameless = sorted((terms.keys() | needles) - names.keys())
+    patterns = nameless + sorted(names)
+    numbers = {pattern: number for number, pattern in enumerate(patterns)}
+    found = [_ordered(names[pattern]) for pattern in patterns[len(nameless) :]]
+    meanings = {numbers[pattern]: _terms(kinds) for pattern, kinds in terms.items()}
     return Vocabulary(
         automaton=AhoCorasick(
             patterns,
@@ -90,33 +104,64 @@ def build(gazetteer: Gazetteer) -> Vocabulary:
             implementation=Implementation.ContiguousNFA,
             store_patterns=False,
         ),
-        names=tuple(found),
-        terms=tuple(meanings),
-        fields=tuple(frozenset(term.field for term in one) if one else _NO_FIELDS for one in meanings),
-        traits=bytes(
-            _traits(pattern, its_names, its_terms) | (CUE_PATTERN if pattern in needles else 0)
-            for pattern, its_names, its_terms in zip(patterns, found, meanings, strict=True)
-        ),
-        cues=cues,
+        first_name=len(nameless),
+        names=((),) * len(nameless) + tuple(found),
+        terms=meanings,
+        fields=_by_field(meanings),
+        traits=bytes(map(_spacing, nameless)) + bytes(map(_traits, patterns[len(nameless) :], found)),
+        cues={needle: numbers[needle] for needle in needles},
         people=people(gazetteer.lexicon),
     )
 
 
-def _terms(kinds: dict[tuple[str, bool], set[str]]) -> tuple[Term, ...]:
+def term_patterns(lexicon: Iterable[LexiconTerm], fields: Container[str] | None) -> dict[str, _Kinds]:
+    """The patterns of the context terms of some fields, or of all that are no words of people, with their meanings."""
+    terms: dict[str, _Kinds] = {}
+    for row in lexicon:
+        is_wanted = row.field not in _PEOPLE if fields is None else row.field in fields
+        key = fold_name(row.term.removesuffix("*")) if is_wanted else ""
+        if key:
+            takes_particles = script_of(key[-1]) is Script.HANGUL
+            kind = (row.field, row.term.endswith("*") or takes_particles)
+            terms.setdefault(spaced(key), {}).setdefault(kind, set()).add(row.language)
+    return terms
+
+
+def _terms(kinds: _Kinds) -> tuple[Term, ...]:
     return tuple(
         Term(field, open_ended, frozenset(languages) if field.startswith(_LOCAL) else frozenset())
         for (field, open_ended), languages in sorted(kinds.items())
     )
 
 
-def _traits(pattern: str, names: Collection[Name], terms: Collection[Term]) -> int:
-    traits = SPACED_PATTERN if pattern[0] == " " else 0
-    if terms:
-        traits |= TERM_PATTERN
-    if all(map(_needs_capital, names)):
-        traits |= CAPITAL_PATTERN
-    if all(map(_is_closed, names)):
+def _by_field(meanings: dict[int, tuple[Term, ...]]) -> dict[str, frozenset[int]]:
+    fields: dict[str, set[int]] = {}
+    for number, its_terms in meanings.items():
+        for term in its_terms:
+            fields.setdefault(term.field, set()).add(number)
+    return {field: frozenset(numbers) for field, numbers in fields.items()}
+
+
+def _spacing(pattern: str) -> int:
+    return SPACED_PATTERN if pattern[0] == " " else 0
+
+
+def _traits(pattern: str, names: Collection[Name]) -> int:
+    traits = CAPITAL_PATTERN | CLOSED_PATTERN | SHORT_PATTERN | PLAIN_PATTERN
+    for name in names:
+        traits &= _traits_of(name)
+    return traits | _spacing(pattern)
+
+
+def _traits_of(name: Name) -> int:
+    traits = CAPITAL_PATTERN if _needs_capital(name) else 0
+    if _is_closed(name):
         traits |= CLOSED_PATTERN
+    if name.script in CASED and not name.is_stem:
+        if len(name.key) < LEAST_INFLECTED:
+            traits |= SHORT_PATTERN
+        if name.script is Script.LATIN:
+            traits |= PLAIN_PATTERN
     return traits
 
 
@@ -140,13 +185,14 @@ def _ordered(names: list[Name]) -> tuple[Name, ...]:
     return tuple(known[key] for key in sorted(known))
 
 
-def _patterns(name: Name) -> Iterator[str]:
+def patterns_of(name: Name) -> Iterator[str]:
     """The spellings of a folded name that deserve a pattern each: punctuation may be spaced or missing in a text."""
-    if name.key.isalpha() and "ß" not in name.key and name.script is not Script.ARABIC:
-        yield spaced(name.key)
+    key = name.key
+    single = " ".join(key.split())
+    if single == key and name.script is not Script.ARABIC and "ß" not in key and "&" not in name.written:
+        yield f" {key}" if name.script in SPACED else key
         return
-    single = " ".join(name.key.split())
-    spellings = {name.key, single, single.replace("ß", "ss")}
+    spellings = {key, single, single.replace("ß", "ss")}
     if "&" in name.written:
         spellings |= {
             " ".join(fold_name(name.written.replace("&", word)).split()) for word in ("and", "et", "und", "y", "")

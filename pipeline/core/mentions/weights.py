@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """How strong the evidence for a name is, and what it is, in words."""
 
     value: float
     evidence: tuple[str, ...] = ()
+
+
+NOTHING = Weight(0.0)

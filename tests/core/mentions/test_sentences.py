@@ -49,5 +49,5 @@ def test_a_text_without_stops_is_cut_to_a_quotable_length() -> None:
 
 def test_a_line_ends_at_its_breaks() -> None:
     text = "first\nsecond X\nthird"
-    begin, end = line_span(text, 13, 14)
+    begin, end = line_span(text, 13, 14, 100)
     assert text[begin:end] == "second X"
