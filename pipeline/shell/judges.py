@@ -11,6 +11,7 @@ from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.core.judging import Judge
 from pipeline.core.matching import MatchPolicy, StatesAlone
 from pipeline.core.mentions import Matcher
+from pipeline.core.mentions.prefilter import Prefilter
 from pipeline.model import Tier
 
 if TYPE_CHECKING:
@@ -94,6 +95,16 @@ class WarmUp:
         judge_of(self.recipe)
 
 
+@functools.cache
+def prefilter_of(recipe: MatcherRecipe) -> Prefilter:
+    """The prefilter that goes with a recipe's judge, built once per process.
+
+    Raises:
+        ConfigError: the watchlist has mistakes.
+    """
+    return Prefilter.of(judge_of(recipe).matcher.gazetteer)
+
+
 @dataclass(frozen=True, slots=True)
 class SiftInWorker:
     """Sifts pages of the past by recipe, keeping those of some tiers."""
@@ -106,10 +117,16 @@ class SiftInWorker:
         from pipeline.core.backfill import sift  # noqa: PLC0415  (trafilatura is for workers only)
         from pipeline.core.reading import Reader  # noqa: PLC0415
 
+        # A mere mention may be of anybody: hardly a page could be refused unread.
+        can_match = _anything if Tier.MENTION in self.tiers else self._can_match
         read = Reader(judge=judge_of(self.recipe))
-        return tuple(sift(page, _anything, read, self.tiers) for page in pages)
+        return tuple(sift(page, can_match, read, self.tiers) for page in pages)
+
+    def _can_match(self, page: Page) -> bool:
+        from pipeline.core.articles.rough import wording  # noqa: PLC0415  (trafilatura is for workers only)
+
+        return prefilter_of(self.recipe).can_match(wording(page))
 
 
 def _anything(page: Page) -> bool:  # noqa: ARG001  (it asks for nothing)
-    """A mention may be of anybody: hardly a page could be refused unread."""
     return True

@@ -1,8 +1,8 @@
 """All the words that could be read from a page, got at cheaply: for telling pages that cannot match unread.
 
-Whatever reading takes, from the body, the title, `meta` tags or the structured data in scripts, stands in one of the
-texts given here; they hold much more besides. Tags are left out in two ways, for they may part two words or stand
-within one. What is in doubt stays in.
+Whatever reading takes, from the body, the title, `meta` tags or the structured data in scripts, stands in the text
+given here, letter by letter; it holds much more besides, and a blank for each tag, also within words. What is in doubt
+stays in.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PAIRED: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-def wordings(page: Page) -> tuple[str, str]:
-    """The page's words with its tags left out, and with a blank for each; both with what `meta` tags say."""
+def wording(page: Page) -> str:
+    """The page's words in order, with a blank for each tag; then what `meta` tags say, one a line."""
     source = _without_code(decode(page.body, page.charset))
-    told = "\n".join(_META.findall(source))
     first, *others = source.split("<")
     pieces = [first, *map(_behind_tag, others)]
-    return _plain(f"{told}\n{''.join(pieces)}"), _plain(" ".join(pieces))
+    return _plain(" ".join(pieces) + "\n" + "\n".join(_META.findall(source)))
 
 
 def _without_code(source: str) -> str:
