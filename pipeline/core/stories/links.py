@@ -23,6 +23,7 @@ _LEAST: Final = 10  # runs of words in a text that can be compared at all
 _LEAD_KEPT: Final = 0.6  # of the runs of words in a lead that the other text must have
 _COPY: Final = 0.5  # similar, and the lead of one is in the other
 _CUT: Final = 0.7  # of the shorter is in the longer, and each has the other's lead
+_CUT_UNDER_ONE_TITLE: Final = 0.5  # the same under one headline, as both may be shortened
 _EMBEDDED: Final = 0.85  # of the shorter is in the longer, with its lead, under the same headline
 _EDITED: Final = (0.4, 0.65)  # similar, and contained: with new leads under headlines alike, about the same names
 _SAME_TITLE: Final = 0.8  # of the words of the shorter headline
@@ -89,7 +90,8 @@ class _Pair:
         has_lead = _keeps_lead(longer, shorter), _keeps_lead(shorter, longer)
         if self.similarity >= _COPY and any(has_lead):
             return Kinship.COPY
-        if self.contained >= _CUT and all(has_lead):
+        least = _CUT_UNDER_ONE_TITLE if self._titles_alike() >= _SAME_TITLE else _CUT
+        if self.contained >= least and all(has_lead):
             return Kinship.CUT
         if self.contained >= _EMBEDDED and has_lead[0] and self._titles_alike() >= _SAME_TITLE:
             return Kinship.EMBEDDED

@@ -24,7 +24,7 @@ Shingle = tuple[str, ...]
 _MOST_CHARACTERS: Final = 40_000  # of a text that are compared; what follows is no news of the day
 _RUN: Final = 4  # words in a shingle
 _RUN_UNSPACED: Final = 7  # characters in one, of scripts without blanks
-_SUBSTANCE: Final = 8  # shingles a sentence must have to be a lead: less is a byline, a date, a link
+_SUBSTANCE: Final = 5  # runs of words a sentence must have to be a lead: less is a byline, a date, a link
 _DATELINE_WITHIN: Final = 4  # sentences
 _WRITTEN: Final = re.compile(r"[^\W_]+")
 _UNSPACED: Final = re.compile(
@@ -107,11 +107,13 @@ class Prepared:
 
     @cached_property
     def lead(self) -> Sentence | None:
-        """The first sentence long enough to say what happened, without a dateline; None when there is none."""
-        for sentence in self.sentences:
-            if sum(1 for _ in sentence.shingles()) >= _SUBSTANCE:
-                return sentence
-        return None
+        """The first sentence that is long enough to say what happened and names somebody or a number.
+
+        None when there is none: what is left of a text without a name could belong to many.
+        """
+        long = [one for one in self.sentences if sum(1 for _ in one.shingles()) >= _SUBSTANCE]
+        title = frozenset(_WRITTEN.findall(self.copy.title))
+        return next((one for one in long if _names_somebody(one, title)), None)
 
 
 def prepare(copy: Copy) -> Prepared:
@@ -132,3 +134,12 @@ def _sentences(text: str) -> Iterator[Sentence]:
         words = words_of(written[dateline.end() :] if dateline else written)
         if words:
             yield Sentence(written=written, words=words)
+
+
+def _names_somebody(sentence: Sentence, title: frozenset[str]) -> bool:
+    """Whether a word is written like a name or a number; in a script without capitals any may be."""
+    told = _DATELINE.sub("", sentence.written, count=1) if _DATELINE.match(sentence.written) else sentence.written
+    if told.upper() == told.lower() or sentence.is_unspaced:
+        return True
+    first, *others = _WRITTEN.findall(told) or [""]
+    return first in title or any(word[0].isupper() or word[0].isdigit() for word in others)
