@@ -68,7 +68,7 @@ def test_the_examination_waits_for_no_writer_and_no_writer_for_it(db: Database) 
         ("UPDATE stories SET last_seen_at = '2027-01-01T00:00:00Z'", "accounts", "has the articles, outlets"),
         ("UPDATE stories SET id = 99", "accounts", "named by the article that was seen first"),
         ("DELETE FROM story_queue", "accounts", "is compared with others or waits for it"),
-        ("INSERT INTO story_keys (key, hour, match_id) VALUES (1, 1, 1)", "accounts", "found by the keys"),
+        ("INSERT INTO story_keys (key, week, match_id) VALUES (1, 1, 1)", "accounts", "found by the keys"),
         ("UPDATE pages SET state = 'done'", "accounts", "waits for a page in the queue"),
         ("UPDATE pages SET state = 'queued'", "accounts", "has an entry that waits for it"),
         ("UPDATE entries SET article_id = NULL", "accounts", "an article has an entry"),

@@ -94,9 +94,9 @@ _ACCOUNTS: Final = (
                    WHERE NOT EXISTS (SELECT 1 FROM story_sketches s WHERE s.match_id = m.id)
                    AND NOT EXISTS (SELECT 1 FROM story_queue q WHERE q.match_id = m.id))
                 + (SELECT count(*) FROM story_keys k WHERE NOT EXISTS (
-                      SELECT 1 FROM story_sketches s WHERE s.match_id = k.match_id AND s.hour = k.hour))
+                      SELECT 1 FROM story_sketches s WHERE s.match_id = k.match_id AND s.week = k.week))
                 + (SELECT count(*) FROM story_sketches s, json_each(s.keys) k WHERE NOT EXISTS (
-                      SELECT 1 FROM story_keys e WHERE e.key = k.value AND e.hour = s.hour
+                      SELECT 1 FROM story_keys e WHERE e.key = k.value AND e.week = s.week
                       AND e.match_id = s.match_id))""",
     ),
     (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.sqlite.database import Row
 
 _VERSION: Final = "stories_version"  # in `settings`
-_HOUR: Final = 3600
+_WEEK: Final = 604_800  # seconds; keys lie by week, so that the part of the table in use stays small
 _MANY: Final = 500  # values in one statement
 _COPY: Final = "a.id, a.url, a.title, a.text, a.language, a.first_seen_at"
 
@@ -74,13 +74,13 @@ class GroupTable:
 
     def alike(self, copy: Copy, keys: Collection[int], within: timedelta) -> frozenset[int]:
         """The other articles that share a key with one and were first seen not too far from it."""
-        first, last = _hour(copy.first_seen - within), _hour(copy.first_seen + within)
-        marks = ",".join("?" * len(keys))
+        weeks = range(_week(copy.first_seen - within), _week(copy.first_seen + within) + 1)
+        in_weeks, among = ",".join("?" * len(weeks)), ",".join("?" * len(keys))
         return frozenset(
             row[0]
             for row in self.db.rows(
-                f"SELECT DISTINCT match_id FROM story_keys WHERE key IN ({marks}) AND hour BETWEEN ? AND ?",  # noqa: S608  (question marks only)
-                (*keys, first, last),
+                f"SELECT DISTINCT match_id FROM story_keys WHERE week IN ({in_weeks}) AND key IN ({among})",  # noqa: S608  (question marks only)
+                (*weeks, *keys),
             )
             if row[0] != copy.id
         )
@@ -210,13 +210,13 @@ class GroupTable:
 
     def _sketch(self, copy: Copy, keys: tuple[int, ...]) -> None:
         self.db.execute("DELETE FROM story_sketches WHERE match_id = ?", (copy.id,))
-        hour = _hour(copy.first_seen)
+        week = _week(copy.first_seen)
         self.db.execute(
-            "INSERT INTO story_sketches (match_id, fingerprint, hour, keys) VALUES (?, ?, ?, ?)",
-            (copy.id, fingerprint(copy.title, copy.text, copy.language), hour, json.dumps(keys, separators=(",", ":"))),
+            "INSERT INTO story_sketches (match_id, fingerprint, week, keys) VALUES (?, ?, ?, ?)",
+            (copy.id, fingerprint(copy.title, copy.text, copy.language), week, json.dumps(keys, separators=(",", ":"))),
         )
         self.db.execute_many(
-            "INSERT INTO story_keys (key, hour, match_id) VALUES (?, ?, ?)", [(key, hour, copy.id) for key in keys]
+            "INSERT INTO story_keys (week, key, match_id) VALUES (?, ?, ?)", [(week, key, copy.id) for key in keys]
         )
 
     def _link(self, one: Compared) -> None:
@@ -279,8 +279,8 @@ def _portions(ids: Collection[int]) -> Iterator[tuple[int, ...]]:
         yield ordered[start : start + _MANY]
 
 
-def _hour(moment: datetime) -> int:
-    return int(moment.timestamp()) // _HOUR
+def _week(moment: datetime) -> int:
+    return int(moment.timestamp()) // _WEEK
 
 
 def _copy(row: Row) -> Copy:

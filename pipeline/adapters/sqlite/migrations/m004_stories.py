@@ -42,19 +42,19 @@ STATEMENTS: Final = (
     ) WITHOUT ROWID""",
     "CREATE INDEX story_links_second ON story_links (second_id)",
     """CREATE TABLE story_keys (
+        week INTEGER NOT NULL,
         key INTEGER NOT NULL,
-        hour INTEGER NOT NULL,
         match_id INTEGER NOT NULL,
-        PRIMARY KEY (key, hour, match_id)
+        PRIMARY KEY (week, key, match_id)
     ) WITHOUT ROWID""",
     """CREATE TABLE story_sketches (
         match_id INTEGER PRIMARY KEY REFERENCES matches (id) ON DELETE CASCADE,
         fingerprint TEXT NOT NULL,
-        hour INTEGER NOT NULL,
+        week INTEGER NOT NULL,
         keys TEXT NOT NULL
     )""",
     """CREATE TRIGGER story_sketches_delete AFTER DELETE ON story_sketches BEGIN
-        DELETE FROM story_keys WHERE match_id = old.match_id AND hour = old.hour
+        DELETE FROM story_keys WHERE match_id = old.match_id AND week = old.week
         AND key IN (SELECT value FROM json_each(old.keys));
     END""",
     """CREATE TABLE story_queue (
