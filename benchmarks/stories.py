@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 730
 KEYS = 17
+COPIED = 5  # of so many articles one is a copy
 WORDS = 350  # in an article
 
 
@@ -74,7 +75,7 @@ def texts(count: int, chance: random.Random) -> Iterator[str]:
     words = ["".join(chance.choices(syllables, k=chance.choice((2, 3, 4)))) for _ in range(8000)]
     last: list[str] = []
     for number in range(count):
-        if number % 5 == 4:
+        if number % COPIED == COPIED - 1:
             yield " ".join(last[:-2])
             continue
         last = [f"Airbus {' '.join(chance.choices(words, k=17))}." for _ in range(WORDS // 18)]
