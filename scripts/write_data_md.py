@@ -22,7 +22,7 @@ INTRODUCTION = """# The data: every table and column
 
 One SQLite file, `data/monitor.db`. Times are UTC, written `2026-11-24T06:00:00Z`, so that text order is time order.
 Lists are JSON arrays. The file may be read by any number of programs while the daemon runs (open it `mode=ro`); only
-the daemon writes. This page is written by `scripts/write_data_md.py` from
+the daemon writes, and the commands that say so. This page is written by `scripts/write_data_md.py` from
 `pipeline/adapters/sqlite/descriptions.toml`, which also feeds the descriptions that Datasette shows; tests hold both
 to the schema.
 """

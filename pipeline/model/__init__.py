@@ -39,6 +39,7 @@ from pipeline.model.feedback import AliasRecord, Feedback, Verdict
 from pipeline.model.feeds import Feed, FeedKind, FeedState, Subscription
 from pipeline.model.network import HostClosure, Page, Redirect, Request, Unchanged
 from pipeline.model.revisions import Change, Look, LookTask, Revision, RevisionKind, Revisit, Seen
+from pipeline.model.stories import Copy, Story, StoryDecision, StoryLink, StoryMember
 from pipeline.model.subjects import (
     CallName,
     CaseRule,
@@ -65,6 +66,7 @@ __all__ = [
     "CallName",
     "CaseRule",
     "Change",
+    "Copy",
     "Correction",
     "Counts",
     "Coverage",
@@ -129,6 +131,10 @@ __all__ = [
     "Standing",
     "StateName",
     "Status",
+    "Story",
+    "StoryDecision",
+    "StoryLink",
+    "StoryMember",
     "SubjectKind",
     "SubjectNews",
     "SubjectPast",

@@ -32,7 +32,7 @@ class Filed:
     reasons: tuple[str, ...]
     matcher_version: str
     gazetteer_version: str
-    duplicate_group: str  # equal for articles with the same words; empty for one without a body
+    duplicate_group: str  # of flagged ones their story; of others, equal for the same words; empty without a body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "Search the flagged stories.",
     "open": "Open a story or a digest in the browser.",
     "serve": "Browse the matches: Datasette with our pages, on this machine.",
+    "stories": "List the stories, each with its copies; show, split or join them.",
     "explain": "Say why a story is flagged or not, with every name marked.",
     "revisions": "List what publishers have corrected or withdrawn, with what changed.",
     "feedback": "Say that a match is right or wrong; see which names err.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from pipeline.core.stories.grouping import Grouped
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
 from pipeline.jobs.report import Reported
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-Event: TypeAlias = Polled | PageRead | Revisited | Reported
+Event: TypeAlias = Polled | PageRead | Grouped | Revisited | Reported
 
 
 class Follower(Protocol):
@@ -82,16 +83,16 @@ class LogFollower:
                         why=why,
                     )
                 )
+            case Grouped(article=article, story=story, outcome="joined"):
+                self._logger.info(log.line("group", article=article, story=story))
+            case Grouped():
+                pass  # the read job has told of it
             case Reported(day=day, edition=edition, sink=sink, outcome=outcome, place=place, why=why):
                 say = self._logger.warning if outcome == "failed" else self._logger.info
                 say(log.line("digest", edition=edition, day=day, sink=sink, outcome=outcome, place=place, why=why))
 
 
-def follow(
-    job: str,
-    events: Iterator[Polled] | Iterator[PageRead] | Iterator[Revisited] | Iterator[Reported],
-    follower: Follower,
-) -> Run:
+def follow(job: str, events: Iterator[Event], follower: Follower) -> Run:
     """Runs a job to its end and says what came of it."""
     started = utc_now()
     counts: Counter[str] = Counter()

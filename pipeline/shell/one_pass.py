@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def one_pass(running: Plant, now: datetime, follower: Follower) -> tuple[Run, ...]:
-    """Polls, reads, revisits, reports and tidies, each to its end, at the moment `now`; returns the runs, recorded."""
+    """Polls, reads, revisits, groups, reports and tidies, each to its end, at `now`; returns the runs, recorded."""
     runs = [
         follow("poll", running.poll(now), follower),
         follow("read", running.read(now), follower),
         follow("revisit", running.revisit.to_the_end(now), follower),
+        follow("group", running.group(), follower),
         follow("report", running.report(now), follower),
     ]
     started = utc_now()

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.core.stories.grouping import Grouped
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
 from pipeline.jobs.revisit import Revisited
@@ -29,8 +30,10 @@ class _Bars:
         self._poll: TaskID = bars.add_task("polling feeds", total=len(running.feeds.due(now)), note="")
         self._read: TaskID | None = None
         self._revisit: TaskID | None = None
+        self._group: TaskID | None = None
         self._now = now
-        self._new = self._flagged = self._failed = self._done = self._looks = self._changed = 0
+        self._new = self._flagged = self._failed = self._done = 0
+        self._looks = self._changed = self._grouped = self._copies = 0
 
     def saw(self, event: Event) -> None:
         """Moves the bar of the job the event belongs to."""
@@ -53,6 +56,13 @@ class _Bars:
                 self._changed += outcome in {"edited", "withdrawn", "restored"}
                 total = self._looks + self._running.revisits.unfinished(self._now)
                 self._bars.update(self._revisit, advance=1, total=total, note=f"{self._changed} changed")
+            case Grouped(outcome=outcome):
+                if self._group is None:
+                    self._group = self._bars.add_task("grouping", total=None, note="")
+                self._grouped += 1
+                self._copies += outcome == "joined"
+                total = self._grouped + self._running.group.store.waiting()
+                self._bars.update(self._group, advance=1, total=total, note=f"{self._copies} in stories of several")
             case _:
                 self._bars.console.print(f"digest {event.day}: {event.place or event.why}", highlight=False)
 

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Final
 from pipeline.adapters import lock
 from pipeline.adapters.lanes import ThreadLanes
 from pipeline.adapters.sqlite.database import open_database, open_readonly
+from pipeline.adapters.sqlite.grouping import GroupTable
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.rematching import RematchTable
 from pipeline.adapters.workers import InlineWorkers, ProcessWorkers
 from pipeline.core import matching
+from pipeline.core.stories import VERSION
+from pipeline.jobs.group import GroupStories
 from pipeline.jobs.rematch import Rematch
 from pipeline.shell.judges import judge_of, recipe_of
 
@@ -38,6 +41,7 @@ class Rematching:
     """The job, ready to run, and what there is to do."""
 
     job: Rematch
+    group: GroupStories
     ledger: Ledger
     matcher_version: str
     gazetteer_version: str
@@ -112,6 +116,7 @@ def _rematching(
             judge=partial(judge_article, recipe),
             task=task,
         ),
+        group=GroupStories(store=GroupTable(database), version=VERSION),
         ledger=Ledger(database),
         matcher_version=matching.VERSION,
         gazetteer_version=gazetteer_version,

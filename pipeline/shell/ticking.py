@@ -31,6 +31,7 @@ E = TypeVar("E")
 EVERY: Final = {
     "poll": 15,
     "read": 5,
+    "group": 10,
     "revisit": 60,
     "report": 60,
     "maintenance": 3600,
@@ -82,6 +83,7 @@ class Ticks:
         return {
             "poll": self._poll,
             "read": self._read,
+            "group": self._group,
             "revisit": self._revisit,
             "report": self._report,
             "maintenance": self._maintain,
@@ -97,6 +99,10 @@ class Ticks:
     def _read(self) -> Run:
         events = self._while_there_is_room(self.running.read(utc_now()))
         return follow("read", self._noted("read", events), LogFollower(self.logger))
+
+    def _group(self) -> Run:
+        events = self._while_there_is_room(self.running.group())
+        return follow("group", self._noted("group", events), LogFollower(self.logger))
 
     def _revisit(self) -> Run:
         events = self._while_there_is_room(self.running.revisit(utc_now()))

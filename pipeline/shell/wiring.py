@@ -15,6 +15,7 @@ from pipeline.adapters.http import HttpFetcher, HttpPolicy
 from pipeline.adapters.lanes import ThreadLanes
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.grouping import GroupTable
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.sqlite.revisits import RevisitStore
@@ -22,7 +23,9 @@ from pipeline.adapters.workers import ProcessWorkers
 from pipeline.core.outcomes import RetryPolicy
 from pipeline.core.revisions.schedule import RevisitPolicy
 from pipeline.core.schedule import PollPolicy
+from pipeline.core.stories import VERSION
 from pipeline.errors import ConfigError, Problem, StoreError
+from pipeline.jobs.group import GroupStories
 from pipeline.jobs.maintain import Maintain
 from pipeline.jobs.poll import PollFeeds
 from pipeline.jobs.read import ReadPages
@@ -61,6 +64,7 @@ class Plant:
     feeds: FeedStore
     poll: PollFeeds
     read: ReadPages
+    group: GroupStories
     revisits: RevisitStore
     revisit: RevisitPages
     report: Report
@@ -118,6 +122,7 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
                 policy=RetryPolicy(),
                 line=feeds,
             ),
+            group=GroupStories(store=GroupTable(database), version=VERSION),
             revisits=revisits,
             revisit=RevisitPages(
                 store=revisits,

@@ -132,11 +132,11 @@ def test_the_words_of_the_fullest_entry_stand_in_for_the_page(db: Database, page
     assert page.entry.guid == "full"
 
 
-def test_equal_words_make_a_duplicate_group(db: Database, pages: PageStore) -> None:
+def test_equal_words_make_a_duplicate_group_of_what_is_not_flagged(db: Database, pages: PageStore) -> None:
     queue(db, entry(1), entry(2))
     first, second = pages.lease(NOW, 10)
-    pages.settle(first, flagged(first.url, "Airbus  signed\n\nit."), Outcome.MATCHED, "", NOW)
-    pages.settle(second, flagged(second.url, "Airbus signed it."), Outcome.MATCHED, "", NOW)
+    pages.settle(first, unflagged(first.url, "Nobody  signed\n\nit."), Outcome.UNMATCHED, "", NOW)
+    pages.settle(second, unflagged(second.url, "Nobody signed it."), Outcome.UNMATCHED, "", NOW)
     one, two = Archive(db).everything()
     assert one.duplicate_group == two.duplicate_group != ""
 

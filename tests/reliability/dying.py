@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Final
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.grouping import GroupTable
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.core.digests import compose, window_of
 from pipeline.core.revisions.endings import Ending
 from pipeline.core.revisions.schedule import RevisitPolicy, next_look
+from pipeline.jobs.group import GroupStories
 from pipeline.model import Change, Gazetteer, HostClosure, Outcome, PendingPage, RevisionKind, Revisit, Signatory
 from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 LOOKS: Final = RevisitPolicy(after=(timedelta(hours=1), timedelta(days=1)))
 DAY: Final = date(2026, 11, 24)
 STEPS: Final = 53  # of SQLite's virtual machine between two deaths; prime, so that they fall everywhere
+_RULES: Final = "1"
 _DEAD: Final = 9
 _MOST: Final = 2000  # deaths per deed; a bound, not an expectation
 
@@ -51,6 +54,7 @@ def prepare(path: Path) -> None:
     DigestStore(database).plan(yesterday, NOW)
     RevisitStore(database).enrol(at(2), LOOKS)
     RevisitStore(database).lease(at(2), 1, LOOKS)
+    GroupTable(database).adopt(_RULES)
     database.close()
 
 
@@ -107,11 +111,22 @@ def _publish(database: Database) -> None:
     Ledger(database).publish(Gazetteer(version="1", signatories=(airbus,), state_names=(), call_names=(), lexicon=()))
 
 
+def _group(database: Database) -> None:
+    for _ in GroupStories(store=GroupTable(database), version=_RULES)():
+        pass
+
+
+def _split(database: Database) -> None:
+    GroupTable(database).decide(1, None, "not this one", NOW)
+
+
 DEEDS: Final[dict[str, Callable[[Database], None]]] = {
     "record": _record,
     "lease": _lease,
     "settle": _settle,
     "conclude": _conclude,
+    "group": _group,
+    "split": _split,
     "plan": _plan,
     "freeze": _freeze,
     "deliver": _deliver,

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _FILED = """a.id, a.url, a.title, a.site, a.language, a.published_at, a.published_from, a.first_seen_at,
     a.body_quality, a.obstacle, a.tier, a.score, a.signatories, a.states, a.sentence, a.reasons, a.matcher_version,
-    a.gazetteer_version, a.text_hash"""
+    a.gazetteer_version,
+    coalesce((SELECT 'story-' || m.story_id FROM matches m WHERE m.id = a.id), a.text_hash)"""
 _PAGE = 500  # rows per query, so that a long export holds no read transaction open
 
 

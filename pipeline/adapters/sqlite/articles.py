@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.rows import pack, to_json, to_text
+from pipeline.adapters.sqlite.story_rows import enter, leave
 from pipeline.core.evidence import leading, marked
 from pipeline.model import SubjectKind
 
@@ -70,7 +71,7 @@ def write_match(db: Database, article_id: int, reading: Reading, now: datetime) 
     match, mentions = reading.match, reading.findings.mentions
     db.execute("DELETE FROM mentions WHERE article_id = ?", (article_id,))
     if match is None:
-        db.execute("DELETE FROM matches WHERE id = ?", (article_id,))
+        leave(db, article_id)
         db.execute(
             """UPDATE articles SET tier = NULL, score = 0, signatories = '[]', states = '[]', sentence = '',
                reasons = '[]', matcher_version = ?, gazetteer_version = ?, matched_at = ?, text = NULL,
@@ -103,6 +104,7 @@ def write_match(db: Database, article_id: int, reading: Reading, now: datetime) 
         ],
     )  # fmt: skip
     _write_row_to_look_at(db, article_id, match, mentions, lead)
+    enter(db, article_id, reading.article)
 
 
 def _write_row_to_look_at(

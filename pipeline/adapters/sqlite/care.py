@@ -74,6 +74,32 @@ _ACCOUNTS: Final = (
            WHERE g.packed IS NULL AND g.coverage = ''""",
     ),
     (
+        "a match is in a story, and a story has the articles, outlets and sightings it counts",
+        """SELECT (SELECT count(*) FROM matches m WHERE NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = m.story_id))
+                + (SELECT count(*) FROM stories s LEFT JOIN (
+                      SELECT story_id, count(*) AS articles, count(DISTINCT coalesce(nullif(site, ''), url)) AS outlets,
+                             min(first_seen_at) AS first, max(first_seen_at) AS last, max(score) AS score
+                      FROM matches GROUP BY story_id) m ON m.story_id = s.id
+                   WHERE (s.articles, s.outlets, s.first_seen_at, s.last_seen_at, s.score)
+                         IS NOT (m.articles, m.outlets, m.first, m.last, m.score))""",
+    ),
+    (
+        "a story is named by the article that was seen first",
+        """SELECT count(*) FROM stories s WHERE s.id IS NOT (SELECT id FROM matches m WHERE m.story_id = s.id
+           ORDER BY first_seen_at, url, id LIMIT 1)""",
+    ),
+    (
+        "a match is compared with others or waits for it, and is found by the keys of its sketch",
+        """SELECT (SELECT count(*) FROM matches m
+                   WHERE NOT EXISTS (SELECT 1 FROM story_sketches s WHERE s.match_id = m.id)
+                   AND NOT EXISTS (SELECT 1 FROM story_queue q WHERE q.match_id = m.id))
+                + (SELECT count(*) FROM story_keys k WHERE NOT EXISTS (
+                      SELECT 1 FROM story_sketches s WHERE s.match_id = k.match_id AND s.week = k.week))
+                + (SELECT count(*) FROM story_sketches s, json_each(s.keys) k WHERE NOT EXISTS (
+                      SELECT 1 FROM story_keys e WHERE e.key = k.value AND e.week = s.week
+                      AND e.match_id = s.match_id))""",
+    ),
+    (
         "a mention stands in the text where it says",
         """SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article_id
            WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)

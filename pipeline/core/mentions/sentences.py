@@ -6,6 +6,10 @@ Good enough rather than exact: a wrong boundary costs a clumsy quotation, so the
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST_SENTENCE = 600  # characters kept of a "sentence" without an end
 _END = re.compile(r"[.!?…。！？؟۔।\n]['\"”’»)\]」』）]*")
@@ -43,6 +47,26 @@ def line_span(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
     low, high = max(0, start - reach), min(len(text), end + reach)
     before, stop = text.rfind("\n", low, start), text.find("\n", end, high)
     return low if before < 0 else before + 1, high if stop < 0 else stop
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of all sentences of a text, without surrounding space, in order; never across a line break."""
+    begin = 0
+    for match in _END.finditer(text):
+        if not _is_end(text, match):
+            continue
+        yield from _trimmed(text, begin, match.start() if text[match.start()] == "\n" else match.end())
+        begin = match.end()
+    yield from _trimmed(text, begin, len(text))
+
+
+def _trimmed(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    while begin < stop and text[begin].isspace():
+        begin += 1
+    while stop > begin and text[stop - 1].isspace():
+        stop -= 1
+    if begin < stop:
+        yield begin, stop
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:

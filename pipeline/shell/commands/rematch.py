@@ -78,6 +78,9 @@ def command(config_file: Path, as_json: bool, since: datetime | None, dry_run: b
             saw(summary)
         if not dry_run:
             counts = tuple((effect.value, summary.counts[effect]) for effect in Effect if summary.counts[effect])
+            for _ in rematching.group():  # stories gain and lose copies with the verdicts
+                if stop.is_set():
+                    break
             rematching.ledger.record(Run(job="rematch", started_at=started, finished_at=utc_now(), counts=counts))
     finished = rematching.done + summary.counts.total() == rematching.total
     if as_json:

@@ -1,0 +1,67 @@
+"""A few numbers per text that copies of it share, so that looking for copies is a matter of looking numbers up.
+
+Three kinds: bands of a MinHash over all runs of words find texts that are much alike; the smallest hashes of the lead
+find those that were shortened or stand within a longer page; the smallest hashes of the headline find the rest.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+from pipeline.core.stories.texts import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.core.stories.texts import Prepared, Shingle
+
+_BANDS: Final = 12  # of two hashes: texts half alike share one with probability 0.97, unrelated ones with 0.001
+_LEAD_KEYS: Final = 3
+_TITLE_KEYS: Final = 2
+_TITLE_RUN: Final = 3  # words
+_LEAST: Final = 10  # runs of words, as in links: a shorter text is compared with none
+_BITS: Final = 48
+_PRIME: Final = (1 << 61) - 1
+
+
+def keys_of(text: Prepared) -> tuple[int, ...]:
+    """Up to 17 numbers of 48 bits, sorted; none for a text too short to be compared."""
+    if len(text.shingles) < _LEAST:
+        return ()
+    hashes = [_hash(shingle) for shingle in text.shingles]
+    smallest = [min((factor * number + shift) % _PRIME for number in hashes) for factor, shift in _permutations()]
+    keys = {_key("text", band, *smallest[2 * band : 2 * band + 2]) for band in range(_BANDS)}
+    lead = text.lead.shingles() if text.lead is not None else ()
+    keys |= {_key("lead", number) for number in _smallest(lead, _LEAD_KEYS)}
+    title = words_of(text.copy.title)
+    runs = (title[start : start + _TITLE_RUN] for start in range(len(title) - _TITLE_RUN + 1))
+    keys |= {_key("title", number) for number in _smallest(runs, _TITLE_KEYS)}
+    return tuple(sorted(keys))
+
+
+def fingerprint(title: str, text: str, language: str) -> str:
+    """Equal for articles that compare alike: what is grouped already needs no second look."""
+    return blake2b(f"{title}\x00{language}\x00{text}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _smallest(runs: Iterable[Shingle], count: int) -> list[int]:
+    return sorted({_hash(run) for run in runs})[:count]
+
+
+def _hash(shingle: Shingle) -> int:
+    return int.from_bytes(blake2b("\x1f".join(shingle).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _key(kind: str, *numbers: int) -> int:
+    said = ":".join((kind, *map(str, numbers)))
+    return int.from_bytes(blake2b(said.encode(), digest_size=_BITS // 8).digest(), "big")
+
+
+@cache
+def _permutations() -> tuple[tuple[int, int], ...]:
+    def number(name: str) -> int:
+        return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") % _PRIME
+
+    return tuple((number(f"factor {place}") or 1, number(f"shift {place}")) for place in range(2 * _BANDS))
