@@ -122,6 +122,11 @@ _NOTICE: Final = alternatives(rf"""
     the post .{{1,300}} (?:appeared first on|first appeared on)
     .{{1,300}} (?:erschien zuerst auf|est apparu en premier sur|apareció primero en) |.{{0,300}}(?:{_RIGHTS})\W*$
 """)
+_ADVERT: Final = alternatives(r"""
+    إعلان|reklama|reklame|anzeige|werbung|διαφήμιση|advertisements?|sponsored content|publicidad|reklaam|آگهی|mainos
+    publicité|hirdetés|iklan|pubblicità|広告|광고|advertentie|annonse|publicidade|publicitate|реклама|annons|โฆษณา
+    reklam|quảng cáo|广告|廣告
+""")
 _NETWORKS: Final = words(
     "facebook twitter x whatsapp telegram linkedin xing email mail e instagram youtube pinterest reddit google news"
     " flipboard pocket messenger viber vk weibo wechat line threads bluesky mastodon tiktok rss print share copy"
@@ -149,6 +154,7 @@ _TELLS: Final = (
     (_PLEA, _beginning(rf"(?:{_ASK}).*(?:{_ASKED_FOR})")),
     (_PLEA, _beginning(rf"(?:{_CREDIT})\s*[:：/|©]|{_MARK}")),
     (_LEGAL, _beginning(_NOTICE)),
+    (_BUTTONS, _beginning(rf"(?:{_ADVERT})\W*$")),
 )
 
 

@@ -10,10 +10,11 @@ from pipeline.core.articles import dates, walls
 from pipeline.core.articles.boilerplate import Suspects, prune
 from pipeline.core.articles.cleaning import clean
 from pipeline.core.articles.decoding import decode, is_hypertext
-from pipeline.core.articles.extraction import Paragraph, body_of
+from pipeline.core.articles.body import body_of
 from pipeline.core.articles.language import language_of
 from pipeline.core.articles.markup import block_saying, fingerprint, parse, visible_text
 from pipeline.core.articles.metadata import Metadata, metadata
+from pipeline.core.articles.paragraphs import Paragraph
 from pipeline.core.articles.places import address, also_at
 from pipeline.core.articles.prompts import says_locked
 from pipeline.core.urls import canonical, host
@@ -96,8 +97,8 @@ def _seen(text: str, url: str) -> _Seen:
         return _seen_plainly(text)
     facts = metadata(tree, host(url))
     visible = visible_text(tree, _VISIBLE)
-    suspects = prune(tree, url)
-    paragraphs = body_of(tree, url)
+    remains = prune(tree, url)
+    paragraphs = body_of(tree, remains)
     told = facts.body.split("\n\n") if facts.body else []
     if sum(map(len, told)) > _MUCH_MORE * _length(paragraphs):
         paragraphs = tuple(map(Paragraph, told))
@@ -106,7 +107,7 @@ def _seen(text: str, url: str) -> _Seen:
     is_locked = facts.is_locked or (
         _length(paragraphs) <= walls.FREE and says_locked(tree.text_content()[:_LOCK_WITHIN])
     )
-    return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=suspects)
+    return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=remains.suspects)
 
 
 def _seen_plainly(text: str) -> _Seen:
