@@ -179,7 +179,7 @@ class _Reader:
             self.beside += weight.chars - weight.linked
             if weight.prose > (_COMMENTED if block.tag in _FRAMES else _BESIDE) * self._prose:
                 raise _DoubtError
-        elif block in self._doubtful or _is_hidden(block) or (block.tag in _BOXES and 2 * weight.linked >= weight.chars):
+        elif block in self._doubtful or _is_hidden(block) or _is_link_list(block, weight):
             self._pass_over(weight)
         elif 2 * weight.prose <= self._prose and (
             block.tag == "article" or (block.tag not in _HEADINGS and _APART.search(names))
@@ -280,6 +280,11 @@ def _is_one_of_several(block: Element) -> bool:
 
 def _holds_blocks(element: Element) -> bool:
     return len(element) > 0 and any(below.tag in _BLOCKS for below in element.iterdescendants("*"))
+
+
+def _is_link_list(block: Element, weight: Weight) -> bool:
+    # Weights are older than the links that were dropped from lists of names.
+    return block.tag in _BOXES and 2 * weight.linked >= weight.chars and next(block.iter("a"), None) is not None
 
 
 def _is_hidden(element: Element) -> bool:

@@ -13,7 +13,7 @@ def pruned(body: str) -> tuple[str, Suspects]:
     """The text that is left of a page, and what is suspected in it."""
     tree = parse(html(body))
     assert tree is not None
-    suspects = prune(tree, URL)
+    suspects = prune(tree, URL).suspects
     return " ".join(tree.find(".//body").text_content().split()), suspects
 
 
