@@ -158,9 +158,7 @@ _TELLS: Final = (
 )
 _CAPTION: Final = re.compile(_CAPTION_END)
 # Whatever `_CAPTION` finds ends so, and to look for it in every line would cost more than all the other patterns.
-_CAPTION_ENDINGS: Final = tuple(
-    word + end for word in (")", *phrases(_AGENCY)) for end in ("", ".", ")", ").")
-)
+_CAPTION_ENDINGS: Final = tuple(word + end for word in (")", *phrases(_AGENCY)) for end in ("", ".", ")", ")."))
 
 
 def is_aside(line: str) -> bool:

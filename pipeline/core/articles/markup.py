@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstru
 from pipeline.core.articles.phrases import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Element: TypeAlias = HtmlElement
 
@@ -23,7 +24,7 @@ INLINE: Final = words(
 )
 
 _FORBIDDEN: Final = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
-_NONCHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NONCHARACTERS: Final = "\ufffe\uffff"
 _PREAMBLE: Final = 4096  # characters
 _MOST_TAGS: Final = 60_000  # opening and closing; extraction takes time quadratic in their number
 _LONG: Final = 16_000  # characters of a tag
@@ -50,13 +51,13 @@ def parse(text: str) -> Element | None:
     pieces = text.split("<")
     if len(pieces) > _MOST_TAGS + 1:
         return None
-    if any(len(piece) > _LONG and not 0 <= piece.find(">") < _LONG for piece in pieces):
+    if any(not 0 <= piece.find(">") < _LONG for piece in pieces if len(piece) > _LONG):
         text = _LONG_TAG.sub(_with_few_attributes, text)
+    for noncharacter in _NONCHARACTERS:
+        text = text.replace(noncharacter, "")
     preamble = _SELF_CLOSED_ROOT.sub(r"\1>", _DOCTYPE.sub("", text[:_PREAMBLE], count=1), count=1)
     # Given as bytes: lxml refuses text that carries an encoding declaration.
     sent = (preamble + text[_PREAMBLE:]).encode(errors="ignore").translate(None, _FORBIDDEN)
-    for noncharacter in _NONCHARACTERS:
-        sent = sent.replace(noncharacter, b"")
     # Without huge_tree, libxml2 stops at a depth of 256, which keeps everything that recurses over the tree from
     # exhausting the stack.
     parser = etree.HTMLParser(
@@ -86,7 +87,18 @@ def text_of(element: Element) -> str:
 def names_of(element: Element) -> str:
     """Class and id in lower case words between hyphens, as `-related-posts-`; empty when there are none."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return f"-{_NO_NAME.sub('-', _HUMPS.sub('-', names)).strip('-').lower()}-" if names != " " else ""
+    return _spelled(names) if names != " " else ""
+
+
+@lru_cache(maxsize=4_096)
+def _spelled(names: str) -> str:
+    """The names of an element as `names_of` gives them; a page has the same ones again and again."""
+    return f"-{_NO_NAME.sub('-', _HUMPS.sub('-', names)).strip('-').lower()}-"
+
+
+def drop(page: Element, tags: Iterable[str]) -> None:
+    """Cut the elements of some tags from a page, with all that is in them but not what follows them."""
+    etree.strip_elements(page, *tags, with_tail=False)
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:

@@ -31,7 +31,7 @@ _SENTENCE: Final = 80  # characters of a run that stands in no paragraph, to be 
 _HALF: Final = 0.5  # share of the page's prose that a place which names itself the article's must hold
 _NEARLY_ALL: Final = 0.9  # share of the page's prose that any other place must hold
 _WITHIN: Final = 0.95  # share of a place's prose that makes a smaller element the place
-_PASSED_OVER: Final = 0.05  # share of the place's prose that may stand in what is passed over for its name
+_PASSED_OVER: Final = 0.1  # share of the place's prose that may stand in what is passed over for its name
 _BESIDE: Final = 0.2  # share that may stand in one element that is never the article, as a caption
 _COMMENTED: Final = 0.7  # likewise in one of comments
 _READ: Final = 0.75  # share of the place's other text outside links that must have been read
@@ -39,7 +39,7 @@ _LABELS: Final = 0.1  # share of the text that may be labels outside paragraphs,
 _HARDLY: Final = 0.02  # likewise, where a good part of the text stands outside paragraphs, too
 _MOSTLY: Final = 0.8  # share of the text in paragraphs from which on the page uses them
 _TOGETHER: Final = 0.5  # share of the text that must stand side by side
-_SIDE_BY_SIDE: Final = 0.8  # likewise, in a place that does not name itself the article's
+_SIDE_BY_SIDE: Final = 0.7  # likewise, in a place that does not name itself the article's
 _FEW: Final = 0.2  # share of the text in paragraphs below which the page uses none: each of its runs is one
 _LEAD: Final = 0.15  # share of the place's prose that a lead before it may have
 
@@ -69,9 +69,9 @@ _ARTICLE: Final = re.compile(
 _COMMENTS: Final = re.compile("-(?:comments?|disqus|comment-?list|respond)-")
 _APART: Final = re.compile(
     r"""-(?:
-    hidden | hide | caption | legend | credits? | byline | author | meta | rating | widget | embed(?:ded)? | teasers? | sidebar
-    | info-?box | factbox | toolbar | timestamp | gallery | slideshow | slide(?:rs?)? | modal | popup | message | banner
-    | premium | paywall | attachments? | tags | noprint | reply | signature | expand | options
+    hidden | hide | caption | legend | credits? | byline | author | meta | rating | widget | embed(?:ded)? | teasers?
+    | sidebar | info-?box | factbox | toolbar | timestamp | gallery | slideshow | slide(?:rs?)? | modal | popup
+    | message | banner | premium | paywall | attachments? | tags | noprint | reply | signature | expand | options
     )-""",
     re.VERBOSE,
 )
@@ -167,33 +167,37 @@ class _Reader:
                 self._flush(pieces, block)
                 weight = self._weights.get(child)
                 if weight is not None and weight.chars:
-                    self._read_within(child, weight)
+                    self.read_within(child, weight)
             else:
                 pieces.extend(_inline(child))
             pieces.append(child.tail or "")
         self._flush(pieces, block)
 
-    def _read_within(self, block: Element, weight: Weight) -> None:
+    def read_within(self, block: Element, weight: Weight) -> None:
+        """Adds what is in a block to `runs`, if the block is part of the text.
+
+        Raises:
+            _DoubtError: much of the text stands in blocks that are none.
+        """
         names = names_of(block)
         if block.tag in _NEVER or _COMMENTS.search(names):
             self.beside += weight.chars - weight.linked
             if weight.prose > (_COMMENTED if block.tag in _FRAMES else _BESIDE) * self._prose:
                 raise _DoubtError
-        elif block in self._doubtful or _is_hidden(block) or _is_link_list(block, weight):
-            self._pass_over(weight)
-        elif 2 * weight.prose <= self._prose and (
-            block.tag == "article" or (block.tag not in _HEADINGS and _APART.search(names))
-        ):
-            self._pass_over(weight)
+        elif self._is_apart(block, weight, names):
+            self._may_pass_over -= weight.prose
+            if self._may_pass_over < 0:
+                raise _DoubtError
         elif block.tag == "table":
             self._read_table(block, weight)
         else:
             self.read(block)
 
-    def _pass_over(self, weight: Weight) -> None:
-        self._may_pass_over -= weight.prose
-        if self._may_pass_over < 0:
-            raise _DoubtError
+    def _is_apart(self, block: Element, weight: Weight, names: str) -> bool:
+        if block in self._doubtful or _is_hidden(block) or _is_link_list(block, weight):
+            return True
+        named = block.tag == "article" or (block.tag not in _HEADINGS and _APART.search(names) is not None)
+        return named and 2 * weight.prose <= self._prose  # what holds most of the text is no box in it
 
     def _read_table(self, table: Element, weight: Weight) -> None:
         if weight.prose:
@@ -221,9 +225,7 @@ class _Reader:
 def _settled(runs: list[_Run], least: float) -> list[_Run]:
     """The runs that are the article's; labels outside paragraphs are not, where the page has paragraphs."""
     whole = sum(run.size for run in runs)
-    labels = {
-        index for index, run in enumerate(runs) if run.is_loose and len(run.paragraph.text) < _SENTENCE
-    }
+    labels = {index for index, run in enumerate(runs) if run.is_loose and len(run.paragraph.text) < _SENTENCE}
     regular = sum(run.size for run in runs if not run.is_loose)
     short = sum(runs[index].size for index in labels)
     if regular >= _FEW * (whole - short):
@@ -260,7 +262,7 @@ def _lead(remains: Remains, place: Element) -> list[Paragraph]:
             continue
         reader = _Reader(remains, weights[element].prose)
         if element.tag in _BLOCKS:
-            reader._read_within(element, weights[element])
+            reader.read_within(element, weights[element])
         runs.extend(run for run in reader.runs if not run.paragraph.is_heading and run.size >= _SENTENCE)
     if sum(run.size for run in runs) > _LEAD * weights[place].prose:
         raise _DoubtError
