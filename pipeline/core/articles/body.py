@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.core.articles.paragraphs import Paragraph
 
 _LEAST: Final = 250  # characters of prose; of less, a share says nothing
-_MUCH: Final = 0.5  # share of the page's prose from which on asking further extractors changes nothing
+_MUCH: Final = 0.35  # share of the page's prose from which on asking further extractors changes next to nothing
 
 
 def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:

@@ -10,6 +10,7 @@ from pipeline.core.articles.story import story
 from tests.core.articles.support import PROSE, SENTENCE, URL, html
 
 # Eight different paragraphs in languages of the feeds; scripts with and without blanks.
+OTHER = f"<p>{SENTENCE} Microsoft was there.</p>"
 LANGUAGES = {
     "en": f"{SENTENCE} The mayor thanked the ten members who had prepared it.",
     "de": "Der Rat stimmte am Montag nach zweistündiger Debatte zu, in der niemand dagegen sprach, sagte sie.",
@@ -99,8 +100,8 @@ def test_the_title_and_what_stands_below_it_as_a_heading_are_not_read() -> None:
     [
         f"<main><p>{SENTENCE}</p></main>",
         f"<main><article>{PROSE}</article><article>{PROSE}</article></main>",
-        f"<main>{PROSE}<article><p>{SENTENCE} {SENTENCE} {SENTENCE}</p></article></main>",
-        f'<main>{PROSE}<div class="widget"><p>{SENTENCE} {SENTENCE} {SENTENCE}</p></div></main>',
+        f"<main>{PROSE}<article>{6 * OTHER}</article></main>",
+        f'<main>{PROSE}<div class="widget">{6 * OTHER}</div></main>',
         f"<table><tr><td>{SENTENCE}{SENTENCE}{SENTENCE}</td><td>{SENTENCE}{SENTENCE}{SENTENCE}</td></tr></table>",
         "".join(f"<div><section><p>{SENTENCE} {number}.</p></section></div>" for number in range(9)),
         f"<main><p>{SENTENCE}</p>{'<div>A label of some length, not a sentence.</div>' * 9}{PROSE}</main>",
