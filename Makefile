@@ -41,6 +41,7 @@ demo: .venv/installed
 ## bench: ratios measured side by side, see docs/benchmarks.md
 bench: .venv/installed
 	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/against_naive.py
 
 clean:

@@ -111,7 +111,7 @@ class Score:
 def score(reader: Reader, corpus: Path, show: Callable[[str], None], every: int = 1) -> Score:
     """The score of a reader on every n-th of the corpus's pages; `show` is told of each that is not perfect."""
     total = Score()
-    for listed, body in islice(_listed(corpus / "pages"), None, None, every):
+    for listed, body in islice(samples(corpus / "pages"), None, None, every):
         start = time.process_time()
         text = reader(body, listed["url"], listed["declared_charset"] or "", listed["title"] or "")
         total.seconds += time.process_time() - start
@@ -152,7 +152,7 @@ def _score_snippets(total: Score, text: str, truth: dict[str, list[str]], show: 
 def score_stories(reader: Reader, corpus: Path, show: Callable[[str], None], every: int = 1) -> tuple[int, int, int]:
     """Of every n-th story: how many there are, names of theirs that are missing, names that only stand around them."""
     stories = missing = around = 0
-    for listed, body in islice(_listed(corpus / "stories"), None, None, every):
+    for listed, body in islice(samples(corpus / "stories"), None, None, every):
         for story, page in _versions(listed, body, corpus / "stories"):
             text = reader(page, listed["url"], listed["charset"] or "", story["title"])
             names = [_SHORT.get(name, name) for name in story["signatories"]]
@@ -181,7 +181,8 @@ def _mentions(text: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
-def _listed(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+def samples(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """What the index of a folder lists, each with its page."""
     for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
         listed = json.loads(line)
         yield listed, gzip.decompress((folder / listed["file"]).read_bytes())

@@ -8,6 +8,7 @@ replaced; everybody else never notices.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import pickle
@@ -229,6 +230,9 @@ def _serve(pipe: Connection, deadline: float, warm_up: Callable[[], object] | No
     threading.Thread(target=_die_with_the_parent, daemon=True).start()
     if warm_up is not None:
         warm_up()
+    # What is there now stays, the matcher's patterns above all; nobody need look through it for garbage again.
+    gc.collect()
+    gc.freeze()
     pipe.send(None)
     while True:
         try:

@@ -110,7 +110,10 @@ def _seen(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", _EXCESS_MARKS.sub(r"\1", text))
+    # A run of more marks than the limit covers one of these places; the pattern takes ten times as long to say so.
+    if any(map(unicodedata.combining, text[:: _MAX_MARKS + 1])):
+        text = _EXCESS_MARKS.sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _visible(markup: str) -> str:

@@ -91,8 +91,10 @@ class WarmUp:
         """Builds it."""
         import pipeline.core.reading  # noqa: PLC0415  (loading it is the point)
         import pipeline.core.revisions.looking  # noqa: F401, PLC0415  (and this)
+        from pipeline.core.articles.language import language_of  # noqa: PLC0415  (for workers only)
 
         judge_of(self.recipe)
+        language_of("A sentence of some length, for which the model of languages is read in.")
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.core.articles.phrases import alternatives, words
+from pipeline.core.articles.phrases import alternatives, folded, phrases, words
 
 # Labels of another article's headline: what follows them on the line is not this article. By language, ar to zh.
 _READ_ALSO: Final = alternatives(r"""
@@ -105,7 +105,7 @@ _CREDIT: Final = alternatives(r"""
     фото|снимка|φωτογραφία|الصورة|صورة|写真|图片来源|圖片來源|图|사진
 """)
 _MARK: Final = r"(?:photo|image|picture|illustration|video)s? (?:by|courtesy of|via)\b|\(c\)|©|ⓒ|℗"
-_AGENCY: Final = r"getty images?|reuters|afp|ap|epa|shutterstock|istock|dpa|ansa|efe|pap|tass"
+_AGENCY: Final = r"getty image|getty images|reuters|afp|ap|epa|shutterstock|istock|dpa|ansa|efe|pap|tass"
 _CAPTION_END: Final = alternatives(rf"""
     \(\s*(?:photo|foto|bild|image|crédit|credit|picture|kuva|fot\.|фото|zdj)[^()]{{0,90}}\)\.?$
     [/|] ?(?:{_AGENCY})\)?\.?$|\b(?:via|by) (?:getty images?|shutterstock|istock)\)?\.?$
@@ -122,6 +122,11 @@ _NOTICE: Final = alternatives(rf"""
     the post .{{1,300}} (?:appeared first on|first appeared on)
     .{{1,300}} (?:erschien zuerst auf|est apparu en premier sur|apareció primero en) |.{{0,300}}(?:{_RIGHTS})\W*$
 """)
+_ADVERT: Final = alternatives(r"""
+    إعلان|reklama|reklame|anzeige|werbung|διαφήμιση|advertisements?|sponsored content|publicidad|reklaam|آگهی|mainos
+    publicité|hirdetés|iklan|pubblicità|広告|광고|advertentie|annonse|publicidade|publicitate|реклама|annons|โฆษณา
+    reklam|quảng cáo|广告|廣告
+""")
 _NETWORKS: Final = words(
     "facebook twitter x whatsapp telegram linkedin xing email mail e instagram youtube pinterest reddit google news"
     " flipboard pocket messenger viber vk weibo wechat line threads bluesky mastodon tiktok rss print share copy"
@@ -135,29 +140,38 @@ _WIDE: Final = re.compile("[\u2e80-\uffef]")
 _PLEA: Final = 160  # longer than a plea, shorter than most sentences that begin like one
 _HEADLINE: Final = 250  # a label with a headline behind it, or a caption
 _LEGAL: Final = 400  # notices of rights are wordy
+_LONGEST: Final = _LEGAL
 _BUTTONS: Final = 80
 
 
 def _beginning(source: str) -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{source})", re.IGNORECASE)
+    return re.compile(rf"[\W_]*(?:{source})")
 
 
 _TELLS: Final = (
     (_HEADLINE, _beginning(_READ_ALSO)),
-    (_HEADLINE, _beginning(rf".*(?:{_CAPTION_END})")),
     (_PLEA, _beginning(_FOLLOW)),
     (_PLEA, _beginning(rf"(?:{_ASK}).*(?:{_ASKED_FOR})")),
     (_PLEA, _beginning(rf"(?:{_CREDIT})\s*[:：/|©]|{_MARK}")),
     (_LEGAL, _beginning(_NOTICE)),
+    (_BUTTONS, _beginning(rf"(?:{_ADVERT})\W*$")),
 )
+_CAPTION: Final = re.compile(_CAPTION_END)
+# Whatever `_CAPTION` finds ends so, and to look for it in every line would cost more than all the other patterns.
+_CAPTION_ENDINGS: Final = tuple(word + end for word in (")", *phrases(_AGENCY)) for end in ("", ".", ")", ")."))
 
 
 def is_aside(line: str) -> bool:
     """Whether the words of a line say that it is no part of the article."""
-    length = len(line) + 2 * len(_WIDE.findall(line))
-    if any(length <= most and tell.match(line) for most, tell in _TELLS):
+    length = len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line))
+    if length > _LONGEST:
+        return False
+    lower = folded(line)
+    if any(length <= most and tell.match(lower) for most, tell in _TELLS):
+        return True
+    if length <= _HEADLINE and lower.endswith(_CAPTION_ENDINGS) and _CAPTION.search(lower):
         return True
     if length > _BUTTONS:
         return False
-    found = _WORD.findall(line.lower())
+    found = _WORD.findall(lower)
     return all(word in _NETWORKS for word in found) and not (len(found) == 1 and found[0] in _COMPANIES)

@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pipeline.core.articles.markup import INLINE, Element, elements, fingerprint, names_of
+from pipeline.core.articles.markup import INLINE, Element, drop, fingerprint, names_of
 from pipeline.core.articles.phrases import words
 from pipeline.core.articles.references import cards, is_cross_reference, links_within, unlink_lists
-from pipeline.core.articles.weights import weigh
-
-if TYPE_CHECKING:
-    from pipeline.core.articles.weights import Weight
+from pipeline.core.articles.weights import Weight, weigh
 
 _UNSEEN: Final = ("script", "style", "template", "svg", "iframe", "object")
 _TAGS: Final = words("nav footer aside menu dialog")
@@ -69,18 +66,26 @@ class Suspects:
         return isinstance(paragraph, str) and fingerprint(paragraph) in self.prints
 
 
-def prune(page: Element, url: str) -> Suspects:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remains:
+    """What is left of a page once the certain boilerplate is cut, weighed."""
+
+    weights: dict[Element, Weight]  # of the body and all that is below it, in document order
+    doubtful: frozenset[Element]  # of these, with all that is below
+    suspects: Suspects
+
+
+def prune(page: Element, url: str) -> Remains:
     """Cut the certain boilerplate from the tree, and say what else to leave out of the extracted text.
 
     Args:
         page: the tree; it is changed.
         url: of the page, to tell links within the site from sources.
     """
-    for element in [*elements(page, *_UNSEEN)]:
-        element.drop_tree()
+    drop(page, _UNSEEN)
     body = page.find(".//body")
     if body is None:
-        return Suspects()
+        return Remains(weights={}, doubtful=frozenset(), suspects=Suspects())
     weights = weigh(body)
     _cut(weights, weights[body].prose)
     links = links_within(body, url)
@@ -96,7 +101,7 @@ def prune(page: Element, url: str) -> Suspects:
         if element.tag in _LEAF_BLOCKS and weight.chars and _is_leaf(element):
             is_bad = element in doubtful or is_cross_reference(element, links)
             (bad if is_bad else good).add(fingerprint(element.text_content()))
-    return Suspects(prints=frozenset(bad - good))
+    return Remains(weights=weights, doubtful=frozenset(doubtful), suspects=Suspects(prints=frozenset(bad - good)))
 
 
 def _cut(weights: dict[Element, Weight], prose: int) -> None:

@@ -12,7 +12,7 @@ from pipeline.core.articles.tails import without_tail
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from pipeline.core.articles.extraction import Paragraph
+    from pipeline.core.articles.paragraphs import Paragraph
 
 _REPEATED: Final = 40  # letters; shorter lines may well come twice
 _TRAILING: Final = 60  # characters of a label that ends a text, as "Contact:"

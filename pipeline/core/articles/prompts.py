@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.core.articles.phrases import pattern, phrases, words
+from pipeline.core.articles.phrases import folded, pattern, phrases, words
 
 # Looked for in titles, and on pages with little else to read: a sentence of news may hold them.
 BOT: Final = pattern(r"""
@@ -214,19 +214,19 @@ def asks_consent(paragraph: str) -> bool:
     """Whether a paragraph asks the reader for consent to cookies, embedded content or the like."""
     if len(paragraph) > _REQUEST:
         return False
-    folded = paragraph.lower()
-    return any(hint in folded for hint in _HINTS) and _ASKS_CONSENT.search(paragraph) is not None
+    lower = folded(paragraph)
+    return any(hint in lower for hint in _HINTS) and _ASKS_CONSENT.lower.search(lower) is not None
 
 
 def says_locked(text: str) -> bool:
     """Whether a text says that there is more of this article for those who pay or register."""
-    folded = text.lower()
+    lower = folded(text)
     for hint in _LOCK_HINTS:
-        at = folded.find(hint)
+        at = lower.find(hint)
         while at >= 0:
-            if _LOCKED.search(text, max(0, at - _AROUND), at + _AROUND):
+            if _LOCKED.lower.search(lower, max(0, at - _AROUND), at + _AROUND):
                 return True
-            at = folded.find(hint, at + _AROUND)
+            at = lower.find(hint, at + _AROUND)
     return False
 
 

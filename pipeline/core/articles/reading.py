@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.core import plaintext
 from pipeline.core.articles import dates, walls
+from pipeline.core.articles.body import body_of
 from pipeline.core.articles.boilerplate import Suspects, prune
 from pipeline.core.articles.cleaning import clean
 from pipeline.core.articles.decoding import decode, is_hypertext
-from pipeline.core.articles.extraction import Paragraph, body_of
 from pipeline.core.articles.language import language_of
 from pipeline.core.articles.markup import block_saying, fingerprint, parse, visible_text
 from pipeline.core.articles.metadata import Metadata, metadata
+from pipeline.core.articles.paragraphs import Paragraph
 from pipeline.core.articles.places import address, also_at
 from pipeline.core.articles.prompts import says_locked
 from pipeline.core.urls import canonical, host
@@ -22,6 +23,7 @@ from pipeline.model import Article, BodyQuality, Obstacle
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.core.articles.markup import Element
     from pipeline.model import Entry, Page
 
 MAX_HTML: Final = 3_000_000  # bytes of a page that are read; no article is longer
@@ -96,17 +98,17 @@ def _seen(text: str, url: str) -> _Seen:
         return _seen_plainly(text)
     facts = metadata(tree, host(url))
     visible = visible_text(tree, _VISIBLE)
-    suspects = prune(tree, url)
-    paragraphs = body_of(tree, url)
+    remains = prune(tree, url)
+    paragraphs = body_of(tree, remains)
     told = facts.body.split("\n\n") if facts.body else []
     if sum(map(len, told)) > _MUCH_MORE * _length(paragraphs):
         paragraphs = tuple(map(Paragraph, told))
-    elif deck := _deck(block_saying(tree, facts.description, _DECK), paragraphs):
+    elif deck := _deck(tree, facts.description, paragraphs):
         paragraphs = (Paragraph(deck), *paragraphs)
     is_locked = facts.is_locked or (
         _length(paragraphs) <= walls.FREE and says_locked(tree.text_content()[:_LOCK_WITHIN])
     )
-    return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=suspects)
+    return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=remains.suspects)
 
 
 def _seen_plainly(text: str) -> _Seen:
@@ -125,10 +127,12 @@ def _length(paragraphs: Sequence[Paragraph]) -> int:
     return sum(len(paragraph.text) for paragraph in paragraphs)
 
 
-def _deck(abstract: str, paragraphs: Sequence[Paragraph]) -> str:
+def _deck(tree: Element, description: str, paragraphs: Sequence[Paragraph]) -> str:
     """The block of the page that says what it gives as its description, where extraction has left it out."""
-    mark = fingerprint(abstract)[:_DECK]
-    return "" if any(mark in fingerprint(paragraph.text) for paragraph in paragraphs) else abstract
+    mark = fingerprint(description)[:_DECK]
+    if any(mark in fingerprint(paragraph.text) for paragraph in paragraphs):
+        return ""
+    return block_saying(tree, description, _DECK)
 
 
 def _from_page(page: Page, entry: Entry, seen: _Seen, sight: walls.Sight) -> Article:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from pipeline.core.articles.phrases import words
@@ -20,6 +21,7 @@ def same_publisher(one: str, other: str) -> bool:
     return bool(one) and _domain(one) == _domain(other)
 
 
+@lru_cache(maxsize=1_024)
 def _domain(host: str) -> str:
     labels = host.split(".")
     if all(label.isdecimal() for label in labels) or ":" in host:

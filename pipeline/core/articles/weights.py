@@ -21,39 +21,44 @@ class Weight:
     titled: bool = False  # holds a heading of first order
 
 
-def weigh(body: Element) -> dict[Element, Weight]:
+def weigh(body: Element) -> dict[Element, Weight]:  # noqa: C901  (the hottest loop of reading, so without calls)
     """The weight of each element below and including `body`, in document order."""
     weights = {element: Weight() for element in elements(body)}
+    # From the end: when an element's turn comes, all that is below it has been added to it.
     for element, weight in reversed(weights.items()):
-        _weigh_one(element, weight)
+        tag = element.tag
+        if tag in MUTE:
+            weight.chars = weight.linked = weight.prose = weight.run = 0
+        else:
+            if text := element.text:
+                own = length(text)
+                weight.chars += own
+                weight.run += own
+            if tag == "a" and element.get("href"):
+                weight.linked, weight.prose, weight.run = weight.chars, 0, 0
+            elif tag == "h1":
+                weight.titled = True
+            if tag not in INLINE:
+                if weight.run >= _PROSE:
+                    weight.prose += weight.run
+                weight.run = 0
         above = weights.get(element.getparent())
-        if above is not None:
-            tail = length(element.tail)
-            above.chars += weight.chars + tail
-            above.run += weight.run + tail
+        if above is None:
+            continue
+        if weight.chars:
+            above.chars += weight.chars
+            above.run += weight.run
             above.linked += weight.linked
             above.prose += weight.prose
-            above.titled = above.titled or weight.titled
+        if weight.titled:
+            above.titled = True
+        if text := element.tail:
+            tail = length(text)
+            above.chars += tail
+            above.run += tail
     return weights
-
-
-def _weigh_one(element: Element, weight: Weight) -> None:
-    """Completes the weight of an element to which all that is below it has been added."""
-    if element.tag in MUTE:
-        weight.chars = weight.linked = weight.prose = weight.run = 0
-        return
-    own = length(element.text)
-    weight.chars += own
-    weight.run += own
-    if element.tag == "a" and element.get("href"):
-        weight.linked, weight.prose, weight.run = weight.chars, 0, 0
-    elif element.tag == "h1":
-        weight.titled = True
-    if element.tag not in INLINE:
-        weight.prose += weight.run if weight.run >= _PROSE else 0
-        weight.run = 0
 
 
 def length(text: str | None) -> int:
     """The number of characters that are not white space."""
-    return sum(map(len, text.split())) if text and not text.isspace() else 0
+    return len("".join(text.split())) if text else 0

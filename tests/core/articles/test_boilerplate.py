@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.articles.boilerplate import Suspects, prune
+from pipeline.core.articles.boilerplate import Remains, Suspects, prune
 from pipeline.core.articles.markup import parse
 from tests.core.articles.support import PROSE, SENTENCE, URL, html
 
@@ -13,7 +13,7 @@ def pruned(body: str) -> tuple[str, Suspects]:
     """The text that is left of a page, and what is suspected in it."""
     tree = parse(html(body))
     assert tree is not None
-    suspects = prune(tree, URL)
+    suspects = prune(tree, URL).suspects
     return " ".join(tree.find(".//body").text_content().split()), suspects
 
 
@@ -126,4 +126,4 @@ def test_two_of_a_kind_and_lists_with_other_items_are_no_cards() -> None:
 def test_a_page_without_a_body_is_left_alone() -> None:
     tree = parse("<frameset><frame src=x></frameset>")
     assert tree is not None
-    assert prune(tree, URL) == Suspects()
+    assert prune(tree, URL) == Remains(weights={}, doubtful=frozenset(), suspects=Suspects())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.articles.cleaning import clean
-from pipeline.core.articles.extraction import Paragraph
+from pipeline.core.articles.paragraphs import Paragraph
 from tests.core.articles.support import SENTENCE
 
 P = Paragraph

@@ -1,0 +1,34 @@
+"""The body of a page, by the cheapest reading that leaves no doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.core.articles.extraction import extracted, quickly_extracted
+from pipeline.core.articles.story import story
+from pipeline.core.articles.weights import length
+
+if TYPE_CHECKING:
+    from pipeline.core.articles.boilerplate import Remains
+    from pipeline.core.articles.markup import Element
+    from pipeline.core.articles.paragraphs import Paragraph
+
+_LEAST: Final = 250  # characters of prose; of less, a share says nothing
+_MUCH: Final = 0.35  # share of the page's prose from which on asking further extractors changes next to nothing
+
+
+def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:
+    """The paragraphs of a page's body, in order; none when no body is found.
+
+    Args:
+        page: the tree, its certain boilerplate cut.
+        remains: of the page.
+    """
+    if found := story(remains):
+        return found
+    prose = max((weight.prose for weight in remains.weights.values()), default=0)
+    if prose >= _LEAST:
+        found = quickly_extracted(page)
+        if sum(length(paragraph.text) for paragraph in found) >= _MUCH * prose:
+            return found
+    return extracted(page)
