@@ -15,11 +15,11 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.core import mailing
 from pipeline.errors import ConfigError, Fate, PostError
@@ -27,6 +27,7 @@ from pipeline.model import Via
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.policy import Policy
 
     from pipeline.model import Parcel
 
@@ -36,10 +37,21 @@ _OK, _GO_ON, _FOR_GOOD = 250, 354, 500
 _CLOSING, _LOGIN_FIRST = 421, 530
 _ACCEPTED: Final = {250, 251, 252}
 _LINE_START_DOT: Final = re.compile(rb"(?m)^\.")
-# Seven bits for every relay; long names in headers are not folded into what some mail programs cannot read.
-_POLICY: Final = SMTP_POLICY.clone(cte_type="7bit", max_line_length=78)
 
 Tls = Literal["starttls", "implicit", "none"]
+
+
+class _Verbatim(UnstructuredHeader):
+    """A header of our own making that programs read: never encoded, as long words otherwise are."""
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds the name
+
+
+_HEADERS: Final = HeaderRegistry()
+for _name in ("references", "in-reply-to", "list-unsubscribe"):
+    _HEADERS.map_to_type(_name, _Verbatim)
+_POLICY: Final = SMTP_POLICY.clone(cte_type="7bit", header_factory=_HEADERS)  # seven bits for every relay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from pipeline.model import Dispatch, Tier
+from pipeline.model import Dispatch, SubjectKind, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.model import AlertItem, DigestFilter
 
 FRESH: Final = timedelta(days=1)  # since an article was first seen; older ones are for the digest
 NEWS: Final = timedelta(days=3)  # since it was published: a feed just subscribed brings months
@@ -71,6 +73,25 @@ class Release:
 
     messages: tuple[tuple[Dispatch, ...], ...] = ()
     hold_until: datetime | None = None
+
+
+def fits(item: AlertItem, wanted: DigestFilter) -> bool:
+    """Whether a story is among what a recipient wants; see `DigestFilter`."""
+    if wanted.tiers and item.tier not in wanted.tiers:
+        return False
+    if item.tier is Tier.CALL:
+        return True
+    if wanted.languages and item.language not in wanted.languages:
+        return False
+    if not (wanted.signatories or wanted.categories or wanted.countries):
+        return True
+    return any(
+        (not wanted.signatories or subject.name in wanted.signatories)
+        and (not wanted.categories or subject.category in wanted.categories)
+        and (not wanted.countries or subject.country in wanted.countries)
+        for subject in item.subjects
+        if subject.kind is not SubjectKind.CALL
+    )
 
 
 def release(

@@ -40,10 +40,12 @@ class DispatchStore(Protocol):
         """Plans the digests that a recipient is owed and has no row for; returns how many."""
         ...
 
-    def plan_alerts(
-        self, recipient: Recipient, tiers: Sequence[Tier], fresh: Freshness, now: datetime
-    ) -> tuple[Dispatch, ...]:
-        """Plans an alert for each fresh story of these tiers of which the recipient has heard nothing yet."""
+    def untold(self, recipient: Recipient, tiers: Sequence[Tier], fresh: Freshness) -> tuple[AlertItem, ...]:
+        """Fresh stories of these tiers of which a recipient has heard nothing yet, by their earliest article."""
+        ...
+
+    def plan_alerts(self, recipient: Recipient, items: Sequence[AlertItem], now: datetime) -> None:
+        """Plans an alert for each of these stories."""
         ...
 
     def due(self, recipient: Recipient, now: datetime) -> tuple[Dispatch, ...]:
@@ -135,7 +137,9 @@ class Deliver:
             for edition in recipient.editions:
                 self.store.plan_digests(recipient, edition, now)
             if recipient.alerts:
-                self.store.plan_alerts(recipient, self.alerts.tiers, alerting.fresh_at(now), now)
+                untold = self.store.untold(recipient, self.alerts.tiers, alerting.fresh_at(now))
+                wanted = [item for item in untold if alerting.fits(item, recipient.wanted)]
+                self.store.plan_alerts(recipient, wanted, now)
         for post in self.posts:
             yield from self._by(post, now)
 

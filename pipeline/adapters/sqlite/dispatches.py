@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
-from pipeline.model import AlertItem, Dispatch, DispatchState, Tier, Via
+from pipeline.model import AlertItem, DigestSubject, Dispatch, DispatchState, SubjectKind, Tier, Via
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.adapters.sqlite.database import Row
     from pipeline.core.alerting import Freshness
-    from pipeline.model import Recipient, Tally
+    from pipeline.model import Recipient
 
 _NEWCOMER: Final = timedelta(days=1)  # a new recipient gets no back numbers
 _KNOWN: Final = timedelta(days=14)  # one that was away for longer is new again
@@ -33,7 +33,7 @@ class DispatchTable:
 
     def orphans(self) -> tuple[Dispatch, ...]:
         """Marks as unsure what a process that is gone was about to hand over; returns it."""
-        found = self._dispatches("state = 'sending'", ())
+        found = dispatches_where(self.db, "state = 'sending'", ())
         if found:
             why = "the program ended while it was being sent; it may have arrived"
             with self.db.writing():
@@ -46,55 +46,58 @@ class DispatchTable:
         Those are the ones made since the latest it has a row for, and for a new recipient the one made of late.
         """
         who = (recipient.via.value, recipient.name, edition)
-        with self.db.writing():
-            row = self.db.row(
-                "SELECT max(day) FROM dispatches WHERE via = ? AND recipient = ? AND what = ? AND day IS NOT NULL", who
-            )
-            latest = row[0] if row and row[0] else ""
-            since = now - (_KNOWN if latest else _NEWCOMER)
-            days = self.db.rows(
-                "SELECT day FROM digests WHERE day > ? AND planned_at >= ? ORDER BY day", (latest, to_text(since))
-            )
-            self.db.execute_many(
-                """INSERT INTO dispatches (via, recipient, what, day, state, planned_at, next_attempt_at)
-                   VALUES (?, ?, ?, ?, 'planned', ?, ?)""",
-                [(*who, day, to_text(now), to_text(now)) for (day,) in days],
-            )
+        row = self.db.row(
+            "SELECT max(day) FROM dispatches WHERE via = ? AND recipient = ? AND what = ? AND day IS NOT NULL", who
+        )
+        latest = row[0] if row and row[0] else ""
+        since = now - (_KNOWN if latest else _NEWCOMER)
+        days = self.db.rows(
+            "SELECT day FROM digests WHERE day > ? AND planned_at >= ? ORDER BY day", (latest, to_text(since))
+        )
+        if days:
+            with self.db.writing():
+                self.db.execute_many(
+                    """INSERT INTO dispatches (via, recipient, what, day, state, planned_at, next_attempt_at)
+                       VALUES (?, ?, ?, ?, 'planned', ?, ?)""",
+                    [(*who, day, to_text(now), to_text(now)) for (day,) in days],
+                )
         return len(days)
 
-    def plan_alerts(
-        self, recipient: Recipient, tiers: Sequence[Tier], fresh: Freshness, now: datetime
-    ) -> tuple[Dispatch, ...]:
-        """Plans an alert for each fresh story of these tiers of which the recipient has heard nothing yet."""
-        who = (recipient.via.value, recipient.name)
+    def untold(self, recipient: Recipient, tiers: Sequence[Tier], fresh: Freshness) -> tuple[AlertItem, ...]:
+        """Fresh stories of these tiers of which a recipient has heard nothing yet, by their earliest article."""
         marks = ",".join("?" * len(tiers))
-        with self.db.writing():
-            found = self.db.rows(
-                f"""SELECT min(m.id) FROM matches m JOIN articles a ON a.id = m.id
-                    WHERE m.tier IN ({marks}) AND m.first_seen_at >= ? AND a.read_at <= ?
-                      AND (m.published_at IS NULL OR m.published_at >= ?)
-                      AND NOT EXISTS (SELECT 1 FROM dispatches d LEFT JOIN matches told ON told.id = d.article_id
-                          WHERE d.via = ? AND d.recipient = ? AND d.article_id IS NOT NULL
-                            AND (d.article_id = m.id OR told.story_id = m.story_id))
-                    GROUP BY m.story_id ORDER BY 1""",  # noqa: S608  (question marks only)
-                (
-                    *(tier.value for tier in tiers), to_text(fresh.seen_since), to_text(fresh.read_until),
-                    to_text(fresh.published_since), *who,
-                ),
-            )  # fmt: skip
-            self.db.execute_many(
-                """INSERT INTO dispatches (via, recipient, what, article_id, state, planned_at, next_attempt_at)
-                   VALUES (?, ?, 'alert', ?, 'planned', ?, ?)""",
-                [(*who, article_id, to_text(now), to_text(now)) for (article_id,) in found],
-            )
-        ids = [article_id for (article_id,) in found]
-        return self._dispatches(
-            f"via = ? AND recipient = ? AND article_id IN ({','.join('?' * len(ids))})", (*who, *ids)
-        )
+        found = self.db.rows(
+            f"""SELECT min(m.id) FROM matches m JOIN articles a ON a.id = m.id
+                WHERE m.tier IN ({marks}) AND m.first_seen_at >= ? AND a.read_at <= ?
+                  AND (m.published_at IS NULL OR m.published_at >= ?)
+                  AND NOT EXISTS (SELECT 1 FROM dispatches d LEFT JOIN matches told ON told.id = d.article_id
+                      WHERE d.via = ? AND d.recipient = ? AND d.article_id IS NOT NULL
+                        AND (d.article_id = m.id OR told.story_id = m.story_id))
+                GROUP BY m.story_id ORDER BY 1""",  # noqa: S608  (question marks only)
+            (
+                *(tier.value for tier in tiers), to_text(fresh.seen_since), to_text(fresh.read_until),
+                to_text(fresh.published_since), recipient.via.value, recipient.name,
+            ),
+        )  # fmt: skip
+        return self.alert_items([article_id for (article_id,) in found])
+
+    def plan_alerts(self, recipient: Recipient, items: Sequence[AlertItem], now: datetime) -> None:
+        """Plans an alert for each of these stories."""
+        if items:
+            with self.db.writing():
+                self.db.execute_many(
+                    """INSERT INTO dispatches (via, recipient, what, article_id, state, planned_at, next_attempt_at)
+                       VALUES (?, ?, 'alert', ?, 'planned', ?, ?)""",
+                    [
+                        (recipient.via.value, recipient.name, item.article_id, to_text(now), to_text(now))
+                        for item in items
+                    ],
+                )
 
     def due(self, recipient: Recipient, now: datetime) -> tuple[Dispatch, ...]:
         """What should go to a recipient now, the oldest first."""
-        return self._dispatches(
+        return dispatches_where(
+            self.db,
             "state = 'planned' AND next_attempt_at <= ? AND via = ? AND recipient = ?",
             (to_text(now), recipient.via.value, recipient.name),
         )
@@ -179,48 +182,6 @@ class DispatchTable:
                 for one in gone
             )
 
-    def again(self, dispatch_id: int, now: datetime) -> bool:
-        """Plans one anew that was given up, unsure, dropped or sent; whether there is such a one."""
-        with self.db.writing():
-            return bool(
-                self.db.execute(
-                    """UPDATE dispatches SET state = 'planned', sent_at = NULL, next_attempt_at = ?, error = ''
-                       WHERE id = ? AND state != 'sending'""",
-                    (to_text(now), dispatch_id),
-                )
-            )
-
-    def dismiss(self, dispatch_id: int) -> bool:
-        """Takes one off the list of those that somebody must look at; whether there is such a one."""
-        with self.db.writing():
-            return bool(
-                self.db.execute(
-                    """UPDATE dispatches SET state = 'dropped'
-                       WHERE id = ? AND state IN ('planned', 'failed', 'unsure')""",
-                    (dispatch_id,),
-                )
-            )
-
-    def troubled(self) -> tuple[Dispatch, ...]:
-        """What somebody should look at: unsure, refused for good, or failing so far."""
-        return self._dispatches("state IN ('unsure', 'failed') OR (state = 'planned' AND attempts > 0)", ())
-
-    def latest(self, limit: int) -> tuple[Dispatch, ...]:
-        """The latest dispatches, whatever became of them, the newest last."""
-        return self._dispatches("id IN (SELECT id FROM dispatches ORDER BY id DESC LIMIT ?)", (limit,))
-
-    def tally(self) -> Tally:
-        """How many stand where."""
-        rows = self.db.rows("SELECT state, count(*) FROM dispatches GROUP BY state ORDER BY state")
-        return tuple((state, count) for state, count in rows)
-
-    def _dispatches(self, where: str, values: Sequence[object]) -> tuple[Dispatch, ...]:
-        rows = self.db.rows(
-            f"SELECT {_COLUMNS} FROM dispatches WHERE {where} ORDER BY day, id",  # noqa: S608  (all callers pass literals)
-            values,
-        )
-        return tuple(_dispatch(row) for row in rows)
-
     def _alert_item(self, article_id: int) -> AlertItem | None:
         row = self.db.row(
             """SELECT id, story_id, (SELECT count(*) FROM matches c WHERE c.story_id = m.story_id), url, title, site,
@@ -242,7 +203,20 @@ class DispatchTable:
             first_seen=to_time(row[9]),
             sentence=row[10],
             names=row[11],
+            subjects=tuple(
+                DigestSubject(name=name, kind=SubjectKind(kind), category=category, country=country)
+                for name, kind, category, country in self.db.rows(
+                    "SELECT subject, kind, category, country FROM match_subjects WHERE match_id = ? ORDER BY subject",
+                    (article_id,),
+                )
+            ),
         )
+
+
+def dispatches_where(db: Database, where: str, values: Sequence[object]) -> tuple[Dispatch, ...]:
+    """Rows of the ledger by a condition, which is a literal: the oldest day first, alerts before digests."""
+    rows = db.rows(f"SELECT {_COLUMNS} FROM dispatches WHERE {where} ORDER BY day, id", values)  # noqa: S608  (literals)
+    return tuple(_dispatch(row) for row in rows)
 
 
 def _dispatch(row: Row) -> Dispatch:
