@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 USER: Final = "monitor"
 PASSWORD: Final = "correct horse"
+BIGGEST: Final = 1_000_000  # bytes of a message
 
 
 @dataclass(frozen=True)
@@ -60,23 +61,25 @@ class Mailbox:
     keeps: bool = True  # whether the words count as arrived when `after_data` is no good answer
     login_answer: str = ""
     arrived: list[tuple[str, bytes]] = field(default_factory=list)  # (recipient, words)
-    connections: int = 0
 
     # aiosmtpd's hooks
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
-        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if (answer := self.at_rcpt.get(address)) is not None:
             return await _behave(server, answer)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd's name)
         if self.after_data.startswith("250") or self.keeps:
-            self.arrived += [(recipient, bytes(envelope.content)) for recipient in envelope.rcpt_tos]
+            assert isinstance(envelope.content, bytes)
+            self.arrived += [(recipient, envelope.content) for recipient in envelope.rcpt_tos]
         return await _behave(server, self.after_data)
 
-    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
+    ) -> AuthResult:
         if self.login_answer:
             return AuthResult(success=False, handled=False, message=self.login_answer)
         assert isinstance(data, LoginPassword)
@@ -88,6 +91,7 @@ async def _behave(server: SMTP, answer: str) -> str:
     if answer == "hang":
         await asyncio.sleep(600)
     if answer in {"", "hang"}:
+        assert isinstance(server.transport, asyncio.WriteTransport)
         server.transport.abort()
         raise ConnectionResetError
     return answer
@@ -101,11 +105,6 @@ class _Server(SMTP):
         else:
             await self.push(await _behave(self, mood))
 
-    def connection_made(self, transport: Any) -> None:
-        if not self._over_ssl and self.transport is None:
-            self.event_handler.connections += 1
-        super().connection_made(transport)
-
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
@@ -113,20 +112,19 @@ class _Controller(Controller):
 
     def _trigger_server(self) -> None:
         # The port is the kernel's choice, so it is only known now.
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd's own
 
 
 @contextmanager
-def serving(
-    box: Mailbox, made: Certificate | None, *, implicit: bool = False, login: bool = True
-) -> Iterator[int]:
+def serving(box: Mailbox, made: Certificate | None, *, implicit: bool = False, login: bool = True) -> Iterator[int]:
     """Serves `box` until the block ends; gives the port."""
     context = None
     if made is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(made.chain, made.key)
-    kwargs: dict[str, Any] = {"hostname": "127.0.0.1", "port": 0, "timeout": 60}
+    kwargs: dict[str, Any] = {"hostname": "127.0.0.1", "port": 0, "timeout": 60, "data_size_limit": BIGGEST}
     if login:
         kwargs |= {"authenticator": box.authenticate, "auth_required": True, "auth_require_tls": not implicit}
     if context is not None and implicit:

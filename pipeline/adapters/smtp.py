@@ -15,7 +15,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
@@ -41,11 +41,11 @@ _LINE_START_DOT: Final = re.compile(rb"(?m)^\.")
 Tls = Literal["starttls", "implicit", "none"]
 
 
-class _Verbatim(UnstructuredHeader):
+class _Verbatim(UnstructuredHeader, BaseHeader):
     """A header of our own making that programs read: never encoded, as long words otherwise are."""
 
     def fold(self, *, policy: Policy[Any]) -> str:
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds the name
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 _HEADERS: Final = HeaderRegistry()

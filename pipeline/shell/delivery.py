@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email.headerregistry import Address
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.push import PushPost, PushTarget
@@ -23,6 +22,7 @@ from pipeline.shell.reports import report_of
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
     from pipeline.adapters.sqlite.database import Database
     from pipeline.jobs.dispatch import Post

@@ -6,6 +6,8 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.core.secrets import masked
+from pipeline.jobs.dispatch import Dispatched
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
 from pipeline.jobs.revisit import Revisited
@@ -53,6 +55,9 @@ class _Bars:
                 self._changed += outcome in {"edited", "withdrawn", "restored"}
                 total = self._looks + self._running.revisits.unfinished(self._now)
                 self._bars.update(self._revisit, advance=1, total=total, note=f"{self._changed} changed")
+            case Dispatched(what=what, recipient=recipient, outcome=outcome, why=why):
+                told = f"{what} to {recipient}: {outcome}" + (f" ({masked(why)})" if why else "")
+                self._bars.console.print(told, highlight=False, markup=False)
             case _:
                 self._bars.console.print(f"digest {event.day}: {event.place or event.why}", highlight=False)
 
