@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.model import (
     Article,
+    Dispatch,
+    DispatchState,
     Entry,
     EntryName,
     Feed,
@@ -20,6 +22,7 @@ from pipeline.model import (
     SubjectKind,
     Subscription,
     Tier,
+    Via,
 )
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -98,4 +101,23 @@ def unflagged(url: str, text: str = "Nothing of note.") -> Reading:
         article=Article(url=url, title=f"About {url}", text=text, language="en"),
         findings=Findings(),
         match=None,
+    )
+
+
+def alert(number: int = 1, *, held: bool = False) -> Dispatch:
+    return Dispatch(
+        id=number,
+        what="alert",
+        day=None,
+        article_id=number,
+        via=Via.MAIL,
+        recipient="ann@example.org",
+        state=DispatchState.PLANNED,
+        held=held,
+        planned_at=NOW,
+        attempts=0,
+        next_attempt_at=NOW,
+        message_id="",
+        sent_at=None,
+        error="",
     )

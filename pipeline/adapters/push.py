@@ -112,24 +112,26 @@ def _loaded(url: str, name: str) -> Any:  # noqa: ANN401  (Apprise has no types 
 
 @contextlib.contextmanager
 def _overheard() -> Iterator[list[str]]:
-    """What Apprise logs meanwhile; none of it goes anywhere else, because it may hold the address."""
+    """What Apprise logs meanwhile; neither that nor what its HTTP library logs goes anywhere else, for the address."""
     said: list[str] = []
 
     class _Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             said.append(record.getMessage())
 
-    logger, ear = logging.getLogger("apprise"), _Ear(logging.DEBUG)
-    level, propagates = logger.level, logger.propagate
-    logger.addHandler(ear)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    try:
+    with contextlib.ExitStack() as stack:
+        for name, handler, level in (
+            ("apprise", _Ear(), logging.DEBUG),
+            ("urllib3", logging.NullHandler(), logging.CRITICAL),
+        ):
+            logger = logging.getLogger(name)
+            stack.callback(setattr, logger, "propagate", logger.propagate)
+            stack.callback(logger.setLevel, logger.level)
+            stack.callback(logger.removeHandler, handler)
+            logger.propagate = False
+            logger.setLevel(level)
+            logger.addHandler(handler)
         yield said
-    finally:
-        logger.removeHandler(ear)
-        logger.setLevel(level)
-        logger.propagate = propagates
 
 
 def _fate(said: list[str]) -> Fate:

@@ -40,7 +40,10 @@ class Secret:
 
     def is_open_to_others(self) -> bool:
         """Whether every user of this machine could read the file."""
-        return self.file is not None and self.file.exists() and bool(self.file.stat().st_mode & 0o004)
+        try:
+            return self.file is not None and bool(self.file.stat().st_mode & 0o004)
+        except OSError:  # which reading it says
+            return False
 
     @staticmethod
     def _problem(where: str, message: str, remedy: str) -> ConfigError:

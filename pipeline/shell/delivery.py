@@ -46,7 +46,7 @@ def deliver_of(settings: Settings, database: Database, goes_on: Callable[[], boo
             quiet=QuietHours(start=span[0], end=span[1], timezone=zone) if span else None,
             per_hour=configured.per_hour,
         ),
-        domain=_domain(settings),
+        domain=domain_of(settings),
         timezone=zone,
         goes_on=goes_on,
     )
@@ -105,7 +105,7 @@ def mail_post(settings: Settings) -> SmtpPost:
             contact=contact if mailing.is_address(contact) else address,
             user=mail.user,
             password=mail_password(settings),
-            ca_file=_beside(settings, mail.ca_file),
+            ca_file=mail_ca_file(settings),
         )
     )
 
@@ -119,6 +119,11 @@ def mail_password(settings: Settings) -> Secret | None:
     """Where the password for mail is, if there is a login."""
     mail = settings.config.mail
     return Secret(_beside(settings, mail.password_file), mail.password_env) if mail.user else None
+
+
+def mail_ca_file(settings: Settings) -> Path | None:
+    """The certificates to trust instead of the system's, if any."""
+    return _beside(settings, settings.config.mail.ca_file)
 
 
 def push_secrets(settings: Settings) -> tuple[tuple[str, Secret], ...]:
@@ -140,7 +145,8 @@ class _DigestLetters:
         return Letter(subject=wording.headline(digest), text=to_markdown(digest), html=to_html(digest))
 
 
-def _domain(settings: Settings) -> str:
+def domain_of(settings: Settings) -> str:
+    """The domain of our message ids."""
     mail = settings.config.mail
     return sender(mail.sender)[1].partition("@")[2] if mail.sender else "paris-call.invalid"
 

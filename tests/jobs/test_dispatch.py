@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,7 +156,7 @@ def test_one_refused_for_now_is_tried_with_growing_pauses_for_days_and_then_arri
     while moment < at(72):
         tries += [moment for who, outcome in outcomes(job, moment) if (who, outcome) == (ANN.name, "retry")]
         moment += timedelta(minutes=1)
-    pauses = [(later - earlier) // timedelta(minutes=1) for earlier, later in zip(tries, tries[1:], strict=False)]
+    pauses = [(later - earlier) // timedelta(minutes=1) for earlier, later in pairwise(tries)]
     assert pauses[:6] == [1, 5, 15, 30, 60, 120]
     assert set(pauses[6:]) == {120}
     assert relay.got(BEN) == ["daily 2026-11-23"]

@@ -74,6 +74,16 @@ _ACCOUNTS: Final = (
            WHERE g.packed IS NULL AND g.coverage = ''""",
     ),
     (
+        "a dispatch that was sent has a message id and a time",
+        """SELECT count(*) FROM dispatches WHERE state IN ('sending', 'sent', 'unsure')
+           AND (message_id = '' OR sent_at IS NULL)""",
+    ),
+    (
+        "a dispatched digest was planned",
+        """SELECT count(*) FROM dispatches d WHERE d.day IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM digests g WHERE g.edition = d.what AND g.day = d.day)""",
+    ),
+    (
         "a mention stands in the text where it says",
         """SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article_id
            WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)

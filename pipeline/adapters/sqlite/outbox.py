@@ -54,4 +54,4 @@ class Outbox:
     def tally(self) -> Tally:
         """How many stand where."""
         rows = self.db.rows("SELECT state, count(*) FROM dispatches GROUP BY state ORDER BY state")
-        return tuple((state, count) for state, count in rows)
+        return tuple((str(state), int(count)) for state, count in rows)

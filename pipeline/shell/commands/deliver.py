@@ -108,10 +108,11 @@ def test_command(config_file: Path, recipient: str) -> None:
 
 def _settle(config_file: Path, ids: tuple[int, ...], deed: Callable[[Outbox, int], bool], done: str) -> None:
     settings = load_settings(config_file)
-    from pipeline.adapters.sqlite.database import open_beside  # noqa: PLC0415  (help must not wait)
+    from pipeline.adapters.sqlite.database import open_database, open_readonly  # noqa: PLC0415  (help must not wait)
     from pipeline.adapters.sqlite.outbox import Outbox  # noqa: PLC0415
 
-    db = open_beside(settings.database)
+    open_readonly(settings.database).close()  # a file that is not there yet has nothing to settle
+    db = open_database(settings.database)
     try:
         unknown = [number for number in ids if not deed(Outbox(db), number)]
     finally:
