@@ -173,7 +173,7 @@ def sender(value: str) -> tuple[str, str]:
         ValueError: it is something else; in words for the operator.
     """
     name, found = parseaddr(value)
-    if not found or name != mailing.header_text(name):
+    if not found or not value.isprintable() or name != mailing.header_text(name):
         raise ValueError(f"{value!r} is not a mail address, nor a name with one in angle brackets")
     return name, address(found)
 
