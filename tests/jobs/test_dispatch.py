@@ -297,6 +297,8 @@ def test_old_news_is_for_the_digest(db: Database) -> None:
     see(db, 1, at(-25))  # rematched or backfilled
     see(db, 2, at(-1), published=at(-24 * 40))  # of a feed just subscribed
     see(db, 3, at(-1), published=at(-30))
+    old = see(db, 4, at(-1))
+    db.execute("UPDATE articles SET backfilled = 1 WHERE id = ?", (old,))
     relay = Relay()
     list(deliver(db, relay, ALERTED)(NOW))
     assert relay.got(ANN) == ["Paris Call: Story 3"]

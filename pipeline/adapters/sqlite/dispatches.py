@@ -68,7 +68,7 @@ class DispatchTable:
         marks = ",".join("?" * len(tiers))
         found = self.db.rows(
             f"""SELECT min(m.id) FROM matches m JOIN articles a ON a.id = m.id
-                WHERE m.tier IN ({marks}) AND m.first_seen_at >= ? AND a.read_at <= ?
+                WHERE m.tier IN ({marks}) AND NOT a.backfilled AND m.first_seen_at >= ? AND a.read_at <= ?
                   AND (m.published_at IS NULL OR m.published_at >= ?)
                   AND NOT EXISTS (SELECT 1 FROM dispatches d LEFT JOIN matches told ON told.id = d.article_id
                       WHERE d.via = ? AND d.recipient = ? AND d.article_id IS NOT NULL
