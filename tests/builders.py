@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from pipeline.adapters.sqlite.digests import DigestStore
+from pipeline.core.digests import compose
 from pipeline.model import (
     Article,
     Dispatch,
@@ -24,6 +27,10 @@ from pipeline.model import (
     Tier,
     Via,
 )
+
+if TYPE_CHECKING:
+    from pipeline.adapters.sqlite.database import Database
+    from pipeline.model import DigestWindow
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -102,6 +109,14 @@ def unflagged(url: str, text: str = "Nothing of note.") -> Reading:
         findings=Findings(),
         match=None,
     )
+
+
+def told(database: Database, *windows: DigestWindow, moment: datetime = NOW) -> None:
+    """Each period has its digest: planned, told and kept."""
+    store = DigestStore(database)
+    for window in windows:
+        store.plan(window, moment)
+        store.freeze(window, compose(store.material(window)))
 
 
 def alert(number: int = 1, *, held: bool = False) -> Dispatch:

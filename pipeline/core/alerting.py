@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from pipeline.model import Dispatch, SubjectKind, Tier
+from pipeline.core.digests.narrowing import is_wanted
+from pipeline.model import Dispatch, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,22 +77,8 @@ class Release:
 
 
 def fits(item: AlertItem, wanted: DigestFilter) -> bool:
-    """Whether a story is among what a recipient wants; see `DigestFilter`."""
-    if wanted.tiers and item.tier not in wanted.tiers:
-        return False
-    if item.tier is Tier.CALL:
-        return True
-    if wanted.languages and item.language not in wanted.languages:
-        return False
-    if not (wanted.signatories or wanted.categories or wanted.countries):
-        return True
-    return any(
-        (not wanted.signatories or subject.name in wanted.signatories)
-        and (not wanted.categories or subject.category in wanted.categories)
-        and (not wanted.countries or subject.country in wanted.countries)
-        for subject in item.subjects
-        if subject.kind is not SubjectKind.CALL
-    )
+    """Whether a story is among what a recipient wants: the same rule as for digests."""
+    return is_wanted({item.tier}, {item.language}, item.subjects, wanted)
 
 
 def release(

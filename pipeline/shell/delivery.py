@@ -11,10 +11,11 @@ from pipeline.adapters.smtp import Relay, SmtpPost
 from pipeline.adapters.sqlite.dispatches import DispatchTable
 from pipeline.core import mailing
 from pipeline.core.alerting import AlertPolicy, QuietHours
-from pipeline.core.rendering import to_html, to_markdown, wording
+from pipeline.core.digests import narrowed
+from pipeline.core.rendering import to_mail
 from pipeline.core.rendering.short import to_short
 from pipeline.jobs.dispatch import Deliver
-from pipeline.model import DigestFilter, Letter, Recipient, Via
+from pipeline.model import DigestFilter, Edition, Letter, Recipient, Via
 from pipeline.shell import config
 from pipeline.shell.delivery_sections import sender
 from pipeline.shell.reports import report_of
@@ -138,11 +139,12 @@ class _DigestLetters:
     def __init__(self, report: Report) -> None:
         self._report = report
 
-    def __call__(self, edition: str, day: date, recipient: Recipient) -> Letter:  # noqa: ARG002  (one edition so far)
-        digest = self._report.digest(day)
+    def __call__(self, edition: str, day: date, recipient: Recipient) -> Letter:
+        digest = narrowed(self._report.digest(day, Edition(edition)), recipient.wanted)
         if recipient.via is Via.PUSH:
             return to_short(digest)
-        return Letter(subject=wording.headline(digest), text=to_markdown(digest), html=to_html(digest))
+        mail = to_mail(digest)
+        return Letter(subject=mail.subject, text=mail.text, html=mail.html)
 
 
 def domain_of(settings: Settings) -> str:

@@ -15,7 +15,7 @@ from pipeline.model import Tier, Via
 from pipeline.shell.sections import Section
 from pipeline.shell.values import Duration, Location, quiet_span
 
-EditionName = Literal["daily"]
+EditionName = Literal["daily", "weekly", "monthly"]
 
 _VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$"
 

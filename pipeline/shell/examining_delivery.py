@@ -54,6 +54,12 @@ def problems(settings: Settings, gazetteer: Gazetteer) -> Iterator[Problem]:
     ca_file = delivery.mail_ca_file(settings)
     if ca_file is not None and not ca_file.is_file():
         yield Problem(file=str(ca_file), line=0, message="mail.ca_file: no such file")
+    made = set(settings.config.digest.editions)
+    for recipient in delivery.recipients_of(settings):
+        if lacking := sorted(set(recipient.editions) - made):
+            message = f"{recipient.name} is to get {', '.join(lacking)} digests, which are not made"
+            remedy = "name them in `digest: editions:` too"
+            yield Problem(file=str(settings.file), line=0, message=message, remedy=remedy)
     for whose, wanted in _filters(settings):
         for kind, unknown in _unknown(wanted, gazetteer):
             remedy = "`paris-call signatories list` has all of them"

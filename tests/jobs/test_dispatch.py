@@ -17,11 +17,11 @@ from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.outbox import Outbox
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.core.alerting import AlertPolicy, QuietHours
-from pipeline.core.digests import window_of
+from pipeline.core.digests import compose, window_of
 from pipeline.errors import Fate, PostError
 from pipeline.jobs.dispatch import Deliver
-from pipeline.model import DigestFilter, DispatchState, Letter, Outcome, Parcel, Recipient, Tier, Via
-from tests.builders import NOW, at, entry, flagged, name, ok_poll, subscription
+from pipeline.model import DigestFilter, DispatchState, Edition, Letter, Outcome, Parcel, Recipient, Tier, Via
+from tests.builders import NOW, at, entry, flagged, name, ok_poll, subscription, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ANN = Recipient(via=Via.MAIL, name="ann@example.org")
 BEN = Recipient(via=Via.MAIL, name="ben@example.org")
+CAROL = Recipient(via=Via.MAIL, name="carol@example.org")
 
 
 @dataclass
@@ -76,8 +77,7 @@ def deliver(db: Database, relay: Relay, *recipients: Recipient, policy: AlertPol
 
 
 def plan(db: Database, *days: int, moment: datetime = NOW) -> None:
-    for day in days:
-        DigestStore(db).plan(window_of(date(2026, 11, day), "UTC"), moment)
+    told(db, *(window_of(date(2026, 11, day), "UTC") for day in days), moment=moment)
 
 
 def outcomes(job: Deliver, now: datetime) -> list[tuple[str, str]]:
@@ -113,6 +113,35 @@ def test_each_recipient_gets_each_digest_once(db: Database) -> None:
     assert relay.got(ANN) == relay.got(BEN) == ["daily 2026-11-23"]
     assert relay.sent[0].message_id != relay.sent[1].message_id
     assert relay.sent[0].dated == NOW
+
+
+def test_a_digest_that_is_planned_but_not_kept_yet_waits_and_then_comes(db: Database) -> None:
+    plan(db, 22)
+    store, window = DigestStore(db), window_of(date(2026, 11, 23), "UTC")
+    store.plan(window, NOW)
+    relay = Relay()
+    job = deliver(db, relay, ANN)
+    list(job(NOW))
+    assert relay.got(ANN) == ["daily 2026-11-22"]
+    store.freeze(window, compose(store.material(window)))
+    list(job(at(1)))
+    list(job(at(2)))
+    assert relay.got(ANN) == ["daily 2026-11-22", "daily 2026-11-23"]
+
+
+def test_each_edition_is_a_thing_of_its_own(db: Database) -> None:
+    week, month = (window_of(date(2026, 10, 31), "UTC", edition) for edition in (Edition.WEEKLY, Edition.MONTHLY))
+    plan(db, 23)
+    told(db, week, month)
+    relay = Relay()
+    everything = replace(BEN, editions=("daily", "weekly", "monthly"))
+    job = deliver(db, relay, replace(ANN, editions=("weekly",)), everything, replace(CAROL, editions=()))
+    list(job(NOW))
+    list(job(at(1)))
+    assert relay.got(ANN) == ["weekly 2026-10-26"]
+    assert sorted(relay.got(BEN)) == ["daily 2026-11-23", "monthly 2026-10-01", "weekly 2026-10-26"]
+    assert relay.got(CAROL) == []
+    assert len({parcel.message_id for parcel in relay.sent}) == 4
 
 
 def test_days_made_up_for_after_an_outage_come_once_each_in_order(db: Database) -> None:

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.adapters.sqlite.database import open_database
-from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.core.digests import local_day, window_of
 from pipeline.shell.clock import utc_now
 from pipeline.shell.delivery import deliver_of
 from pipeline.shell.settings import settings_of
 from tests import smtp_support
+from tests.builders import told
 from tests.smtp_support import Mailbox
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "feeds.txt").write_text("http://127.0.0.1:1/feed\n", encoding="utf-8")  # refused: a private address
     db = open_database(tmp_path / "monitor.db")
     now = utc_now()
-    DigestStore(db).plan(window_of(local_day(now, "Europe/Paris") - timedelta(days=1), "Europe/Paris"), now)
+    told(db, window_of(local_day(now, "Europe/Paris") - timedelta(days=1), "Europe/Paris"), moment=now)
     db.close()
     return tmp_path
 

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +15,21 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.adapters.sqlite.database import open_database
-from pipeline.adapters.sqlite.digests import DigestStore
+from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.core.digests import local_day, window_of
+from pipeline.model import Edition, Outcome, Tier
 from pipeline.shell.cli import cli
 from pipeline.shell.clock import utc_now
 from pipeline.shell.delivery import deliver_of
 from pipeline.shell.settings import settings_of
 from tests import smtp_support
+from tests.builders import entry, feed, flagged, name, ok_poll, subscription, told
 from tests.smtp_support import PASSWORD, USER, Certificate, Mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import EmailMessage
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise asks for it
 
@@ -85,7 +90,7 @@ def installation(tmp_path: Path, made: Certificate) -> Iterator[Installation]:
     (tmp_path / "password").chmod(0o600)
     db = open_database(tmp_path / "monitor.db")
     now = utc_now()
-    DigestStore(db).plan(window_of(local_day(now, "Europe/Paris") - timedelta(days=1), "Europe/Paris"), now)
+    told(db, window_of(local_day(now, "Europe/Paris") - timedelta(days=1), "Europe/Paris"), moment=now)
     db.close()
     box = Mailbox()
     with smtp_support.serving(box, made) as port:
@@ -225,3 +230,52 @@ def test_mistakes_in_the_configuration_are_told_with_their_line(
     assert code == 2
     assert f"{installation.config}:2: " in told
     assert said in told
+
+
+def test_each_edition_goes_to_those_who_asked_for_it(installation: Installation) -> None:
+    now = utc_now()
+    db = open_database(installation.folder / "monitor.db")
+    last_week = window_of(local_day(now, "Europe/Paris") - timedelta(days=7), "Europe/Paris", Edition.WEEKLY)
+    seen = last_week.since + timedelta(hours=9)
+    FeedStore(db).subscribe([subscription()], 3600, seen)
+    FeedStore(db).record(
+        feed(), ok_poll(1, 2, moment=seen), [(entry(number), name(entry(number))) for number in (1, 2)]
+    )
+    pages = PageStore(db)
+    for page, tier in zip(pages.lease(seen, 2), (Tier.CALL, Tier.MENTION), strict=True):
+        pages.settle(page, flagged(page.url, f"Airbus signed, says {page.id}.", tier), Outcome.MATCHED, "", seen)
+    told(db, last_week, moment=now)
+    db.close()
+    recipients = [
+        {"to": "ann@example.org", "editions": ["weekly"]},
+        {"to": "ben@example.org", "editions": ["daily", "weekly"], "filter": {"tiers": ["call"]}},
+    ]
+    installation.write(recipients=recipients)
+    assert "ann@example.org is to get weekly digests, which are not made" in installation.call("check")[1]
+    installation.write("digest: {editions: [daily, weekly]}\n", recipients=recipients)
+    assert installation.call("check")[0] == 0
+    assert sorted(who for who, outcome in installation.dispatch() if outcome == "sent") == [
+        "ann@example.org",
+        "ben@example.org",
+        "ben@example.org",
+    ]
+    assert installation.dispatch() == []
+    (anns,), bens = letters(installation, "ann@example.org"), letters(installation, "ben@example.org")
+    (bens_week,) = [letter for letter in bens if " · week " in letter["Subject"]]
+    assert len(bens) == 2
+    for kind in ("plain", "html"):
+        whole, narrow = part(anns, kind), part(bens_week, kind)
+        assert "/story-1" in whole
+        assert "/story-2" in whole
+        assert "/story-1" in narrow
+        assert "/story-2" not in narrow
+
+
+def letters(installation: Installation, recipient: str) -> list[EmailMessage]:
+    return [message_from_bytes(words, policy=policy.SMTP) for to, words in installation.box.arrived if to == recipient]
+
+
+def part(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())

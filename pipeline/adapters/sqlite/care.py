@@ -79,9 +79,10 @@ _ACCOUNTS: Final = (
            AND (message_id = '' OR sent_at IS NULL)""",
     ),
     (
-        "a dispatched digest was planned",
+        "a dispatched digest is kept as it was told",
         """SELECT count(*) FROM dispatches d WHERE d.day IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM digests g WHERE g.edition = d.what AND g.day = d.day)""",
+           AND NOT EXISTS (SELECT 1 FROM digests g
+               WHERE g.edition = d.what AND g.day = d.day AND g.packed IS NOT NULL)""",
     ),
     (
         "a mention stands in the text where it says",

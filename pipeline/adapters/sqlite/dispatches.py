@@ -41,9 +41,10 @@ class DispatchTable:
         return found
 
     def plan_digests(self, recipient: Recipient, edition: str, now: datetime) -> int:
-        """Plans the daily digests that a recipient is owed and has no row for; returns how many.
+        """Plans the digests of an edition that a recipient is owed and has no row for; returns how many.
 
-        Those are the ones made since the latest it has a row for, and for a new recipient the one made of late.
+        Those are the ones made since the latest it has a row for, and for a new recipient the one made of late. One
+        that is not frozen yet waits: what is sent must be what is kept. They freeze in the order of their days.
         """
         who = (recipient.via.value, recipient.name, edition)
         row = self.db.row(
@@ -52,7 +53,9 @@ class DispatchTable:
         latest = row[0] if row and row[0] else ""
         since = now - (_KNOWN if latest else _NEWCOMER)
         days = self.db.rows(
-            "SELECT day FROM digests WHERE day > ? AND planned_at >= ? ORDER BY day", (latest, to_text(since))
+            """SELECT day FROM digests WHERE edition = ? AND day > ? AND planned_at >= ? AND packed IS NOT NULL
+               ORDER BY day""",
+            (edition, latest, to_text(since)),
         )
         if days:
             with self.db.writing():

@@ -18,15 +18,15 @@ MOST: Final = 10  # titles
 
 def to_short(digest: Digest) -> Letter:
     """The digest in a few lines of plain text."""
-    return Letter(subject=wording.headline(digest), text="\n".join(_lines(digest)))
+    return Letter(subject=wording.subject(digest), text="\n".join(_lines(digest)))
 
 
 def _lines(digest: Digest) -> Iterator[str]:
     yield wording.summary(digest)
-    call = [item for item in digest.items if item.tier is Tier.CALL]
-    for item in call[:MOST]:
-        yield f"• {item.title or '(no title)'}" + (f" ({item.site})" if item.site else "")
-        if link := urls.canonical(item.url):
+    call = [story for story in digest.stories if story.tier is Tier.CALL]
+    for story in call[:MOST]:
+        yield f"• {story.lead.title or '(no title)'} ({wording.outlets(story)})"
+        if link := urls.canonical(story.lead.url):
             yield f"  {link}"
     if len(call) > MOST:
         yield f"and {len(call) - MOST} more that name the Call."
