@@ -7,6 +7,7 @@
     +-- StoreError         the database refuses: locked, full, newer schema, wrong file
     |   +-- BusyError      another daemon is at work on it
     +-- DeliveryError      a digest did not reach its sink
+    |   +-- PostError      a letter did not reach its recipient; carries what that means for the next try
     +-- WorkerError        a worker process died, hung or ran out of memory
 
 Adapters raise these from the library's own errors; jobs catch `PipelineError` per item and nothing wider.
@@ -137,6 +138,26 @@ class DeliveryError(PipelineError):
 
     def __reduce__(self) -> tuple[type[DeliveryError], tuple[str, str]]:
         return type(self), (self.sink, self.detail)
+
+
+class Fate(StrEnum):
+    """What a failure to send means for the letter."""
+
+    LATER = "later"  # refused for now, to this recipient
+    REFUSED = "refused"  # refused for good, to this recipient
+    DOWN = "down"  # this way is closed to everybody for now: no connection, no login
+    UNSURE = "unsure"  # all of it was handed over and no answer came: it may have arrived
+
+
+class PostError(DeliveryError):
+    """A letter did not reach its recipient, or nobody knows; `fate` says which."""
+
+    def __init__(self, sink: str, detail: str, fate: Fate) -> None:
+        super().__init__(sink, detail)
+        self.fate = fate
+
+    def __reduce__(self) -> tuple[type[PostError], tuple[str, str, Fate]]:  # type: ignore[override]  # one argument more
+        return type(self), (self.sink, self.detail, self.fate)
 
 
 class WorkerError(PipelineError):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from pipeline.adapters.sqlite.digests import DigestStore
+from pipeline.core.digests import compose
 from pipeline.model import (
     Article,
+    Dispatch,
+    DispatchState,
     Entry,
     EntryName,
     Feed,
@@ -20,7 +25,12 @@ from pipeline.model import (
     SubjectKind,
     Subscription,
     Tier,
+    Via,
 )
+
+if TYPE_CHECKING:
+    from pipeline.adapters.sqlite.database import Database
+    from pipeline.model import DigestWindow
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -98,4 +108,31 @@ def unflagged(url: str, text: str = "Nothing of note.") -> Reading:
         article=Article(url=url, title=f"About {url}", text=text, language="en"),
         findings=Findings(),
         match=None,
+    )
+
+
+def told(database: Database, *windows: DigestWindow, moment: datetime = NOW) -> None:
+    """Each period has its digest: planned, told and kept."""
+    store = DigestStore(database)
+    for window in windows:
+        store.plan(window, moment)
+        store.freeze(window, compose(store.material(window)))
+
+
+def alert(number: int = 1, *, held: bool = False) -> Dispatch:
+    return Dispatch(
+        id=number,
+        what="alert",
+        day=None,
+        article_id=number,
+        via=Via.MAIL,
+        recipient="ann@example.org",
+        state=DispatchState.PLANNED,
+        held=held,
+        planned_at=NOW,
+        attempts=0,
+        next_attempt_at=NOW,
+        message_id="",
+        sent_at=None,
+        error="",
     )

@@ -34,6 +34,7 @@ from pipeline.model.digests import (
     SubjectPast,
     TrendDay,
 )
+from pipeline.model.dispatches import AlertItem, Dispatch, DispatchState, Letter, Parcel, Recipient, Via
 from pipeline.model.entries import Entry, EntryName, FeedDocument, Flood, Outcome, PendingPage, Poll, PollOutcome
 from pipeline.model.feedback import AliasRecord, Feedback, Verdict
 from pipeline.model.feeds import Feed, FeedKind, FeedState, Subscription
@@ -59,6 +60,7 @@ from pipeline.model.subjects import (
 from pipeline.model.work import Heartbeat, Run, Tally
 
 __all__ = [
+    "AlertItem",
     "AliasRecord",
     "ArchivedPage",
     "Article",
@@ -79,6 +81,8 @@ __all__ = [
     "DigestStory",
     "DigestSubject",
     "DigestWindow",
+    "Dispatch",
+    "DispatchState",
     "Downtime",
     "Edition",
     "Entry",
@@ -100,6 +104,7 @@ __all__ = [
     "Heartbeat",
     "Hit",
     "HostClosure",
+    "Letter",
     "LexiconTerm",
     "Look",
     "LookTask",
@@ -111,12 +116,14 @@ __all__ = [
     "Obstacle",
     "Outcome",
     "Page",
+    "Parcel",
     "PendingPage",
     "Poll",
     "PollOutcome",
     "Ranked",
     "ReadTask",
     "Reading",
+    "Recipient",
     "Redirect",
     "Request",
     "Revision",
@@ -144,4 +151,5 @@ __all__ = [
     "TrendDay",
     "Unchanged",
     "Verdict",
+    "Via",
 ]

@@ -69,6 +69,7 @@ class Status:
     first_seen: datetime | None
     last_seen: datetime | None
     last_digest: date | None
+    dispatches: Tally  # mail and push by state, "failing" for those planned again after a failure
     heartbeat: Heartbeat | None
     runs: tuple[Run, ...]  # the latest of each job
     file_bytes: int

@@ -34,6 +34,7 @@ COMMANDS = {
     "rematch": "Judge stored stories again, by today's rules and names.",
     "digest": "Show the digest of a day, week or month, or write it again.",
     "backfill": "Read the past: web archives, sitemaps, lists of addresses, GDELT.",
+    "deliver": "Look after mail and push: what failed, send again, send a test.",
     "export": "Write every article as JSON Lines or CSV.",
     "doctor": "Examine everything: database, disk, clock, versions, rights, network; repair the search index.",
     "backup": "Write a verified copy of the database, and delete old ones.",

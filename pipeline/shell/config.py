@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from pipeline.errors import ConfigError, Problem
+from pipeline.shell.delivery_sections import AlertsConfig, MailConfig, PushConfig
 from pipeline.shell.sections import (
     BackupConfig,
     DigestConfig,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from pydantic.fields import FieldInfo
+
 
 class Config(Section):
     """The whole of config.yaml. Paths are relative to the file itself."""
@@ -46,6 +49,9 @@ class Config(Section):
     matching: MatchingConfig = Field(default_factory=MatchingConfig)
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     digest: DigestConfig = Field(default_factory=DigestConfig)
+    mail: MailConfig = Field(default_factory=MailConfig)
+    push: PushConfig = Field(default_factory=PushConfig)
+    alerts: AlertsConfig = Field(default_factory=AlertsConfig)
     health: HealthConfig = Field(default_factory=HealthConfig)
     backup: BackupConfig = Field(default_factory=BackupConfig)
     feedback: FeedbackConfig = Field(default_factory=FeedbackConfig)
@@ -123,7 +129,10 @@ def _problem(file: str, data: Any, detail: dict[str, Any]) -> Problem:  # noqa: 
         return Problem(file=file, line=line, message=f"unknown key `{name}`", remedy=remedy)
     message = str(detail["msg"]).removeprefix("Value error, ")
     given = detail.get("input")
-    shown = f", got {given!r}" if isinstance(given, str | int | float) and repr(given) not in message else ""
+    # What stands where a file or variable is asked for may be the secret itself.
+    is_private = str(where[-1] if where else "").endswith(("_file", "_env"))
+    tells = isinstance(given, str | int | float) and repr(given) not in message and not is_private
+    shown = f", got {given!r}" if tells else ""
     return Problem(file=file, line=line, message=f"{name}: {message}{shown}" if name else message)
 
 
@@ -141,8 +150,17 @@ def _line(data: Any, where: tuple[str | int, ...]) -> int:  # noqa: ANN401  (wha
 def _keys_at(where: Iterable[str | int]) -> list[str]:
     model: type[BaseModel] = Config
     for part in where:
-        annotation = model.model_fields[str(part)].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        if isinstance(part, int):  # a place in a list, whose kind has been looked up already
+            continue
+        annotation = next(field.annotation for name, field in _fields(model) if name == part)
+        # Of a list, what its items are.
+        kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type)]
+        found = next((kind for kind in kinds if issubclass(kind, BaseModel)), None)
+        if found is None:
             return []
-        model = annotation
-    return list(model.model_fields)
+        model = found
+    return [name for name, _ in _fields(model)]
+
+
+def _fields(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    return [(field.alias or name, field) for name, field in model.model_fields.items()]

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pipeline.core.stories.grouping import Grouped
+from pipeline.jobs.dispatch import Dispatched
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
 from pipeline.jobs.report import Reported
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-Event: TypeAlias = Polled | PageRead | Grouped | Revisited | Reported
+Event: TypeAlias = Polled | PageRead | Grouped | Revisited | Reported | Dispatched
 
 
 class Follower(Protocol):
@@ -90,6 +91,28 @@ class LogFollower:
             case Reported(day=day, edition=edition, sink=sink, outcome=outcome, place=place, why=why):
                 say = self._logger.warning if outcome == "failed" else self._logger.info
                 say(log.line("digest", edition=edition, day=day, sink=sink, outcome=outcome, place=place, why=why))
+            case Dispatched():
+                self._saw_dispatch(event)
+
+    def _saw_dispatch(self, event: Dispatched) -> None:
+        say, remedy = self._logger.info, ""
+        if event.outcome == "retry":
+            say = self._logger.warning
+        elif event.outcome in {"failed", "unsure"}:
+            say = self._logger.error
+            remedy = f"to send it again: paris-call deliver retry {' '.join(str(number) for number in event.ids)}"
+        say(
+            log.line(
+                "deliver",
+                what=event.what,
+                via=event.via,
+                to=event.recipient,
+                outcome=event.outcome,
+                next=f"{event.until:%Y-%m-%dT%H:%M:%SZ}" if event.until else "",
+                why=event.why,
+                remedy=remedy,
+            )
+        )
 
 
 def follow(job: str, events: Iterator[Event], follower: Follower) -> Run:

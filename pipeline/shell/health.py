@@ -134,6 +134,7 @@ def _stored(status: Status) -> Iterator[Metric]:
     yield gauge("paris_call_pages_waiting", "Pages waiting for a later try.", status.pages_waiting)
     yield gauge("paris_call_database_bytes", "Size of the database file.", status.file_bytes)
     yield gauge("paris_call_wal_bytes", "Size of its write-ahead log.", status.wal_bytes)
+    yield gauges("paris_call_dispatches", "Mail and push by state.", "state", status.dispatches)
     if status.last_seen is not None:
         told = "When an entry last came, Unix time."
         yield gauge("paris_call_last_entry_timestamp_seconds", told, status.last_seen.timestamp())

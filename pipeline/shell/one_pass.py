@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def one_pass(running: Plant, now: datetime, follower: Follower) -> tuple[Run, ...]:
-    """Polls, reads, revisits, groups, reports and tidies, each to its end, at `now`; returns the runs, recorded."""
+    """Polls, reads, revisits, groups, reports, delivers, tidies, each to its end, at `now`; returns the runs."""
     runs = [
         follow("poll", running.poll(now), follower),
         follow("read", running.read(now), follower),
         follow("revisit", running.revisit.to_the_end(now), follower),
         follow("group", running.group(), follower),
         follow("report", running.report(now), follower),
+        follow("deliver", running.deliver(now), follower),
     ]
     started = utc_now()
     runs.append(Run(job="maintenance", started_at=started, counts=running.maintain(now), finished_at=utc_now()))

@@ -6,7 +6,9 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.core.secrets import masked
 from pipeline.core.stories.grouping import Grouped
+from pipeline.jobs.dispatch import Dispatched
 from pipeline.jobs.poll import Polled
 from pipeline.jobs.read import PageRead
 from pipeline.jobs.revisit import Revisited
@@ -63,6 +65,9 @@ class _Bars:
                 self._copies += outcome == "joined"
                 total = self._grouped + self._running.group.store.waiting()
                 self._bars.update(self._group, advance=1, total=total, note=f"{self._copies} in stories of several")
+            case Dispatched(what=what, recipient=recipient, outcome=outcome, why=why):
+                told = f"{what} to {recipient}: {outcome}" + (f" ({masked(why)})" if why else "")
+                self._bars.console.print(told, highlight=False, markup=False)
             case _:
                 self._bars.console.print(f"digest {event.day}: {event.place or event.why}", highlight=False)
 

@@ -34,6 +34,7 @@ EVERY: Final = {
     "group": 10,
     "revisit": 60,
     "report": 60,
+    "deliver": 20,
     "maintenance": 3600,
     "wal": 300,
     "beat": 15,
@@ -86,6 +87,7 @@ class Ticks:
             "group": self._group,
             "revisit": self._revisit,
             "report": self._report,
+            "deliver": self._deliver,
             "maintenance": self._maintain,
             "wal": self._empty_wal,
             "beat": self._beat,
@@ -110,6 +112,9 @@ class Ticks:
 
     def _report(self) -> Run:
         return follow("report", self._noted("report", self.running.report(utc_now())), LogFollower(self.logger))
+
+    def _deliver(self) -> Run:
+        return follow("deliver", self._noted("deliver", self.running.deliver(utc_now())), LogFollower(self.logger))
 
     def _maintain(self) -> Run:
         started = utc_now()

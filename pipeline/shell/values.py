@@ -40,6 +40,22 @@ def _clock(value: object) -> time:
         raise ValueError(f"not a time of day: {value!r}; write it in quotes, like '06:30'") from None
 
 
+def quiet_span(value: str) -> tuple[time, time]:
+    """`22:00-07:00` as the times at which it begins and ends.
+
+    Raises:
+        ValueError: it is something else; in words for the operator.
+    """
+    start, _, end = value.partition("-")
+    try:
+        span = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    except ValueError:
+        raise ValueError(f"{value!r} is not a span of hours; write it in quotes, like '22:00-07:00'") from None
+    if span[0] == span[1] or any(moment.tzinfo for moment in span):
+        raise ValueError(f"{value!r} begins when it ends, or names a time zone; write it like '22:00-07:00'")
+    return span
+
+
 def listen_address(value: str) -> tuple[str, int]:
     """`127.0.0.1:9469` or `[::1]:9469` as an address and a port.
 

@@ -25,6 +25,7 @@ from pipeline.core.revisions.schedule import RevisitPolicy
 from pipeline.core.schedule import PollPolicy
 from pipeline.core.stories import VERSION
 from pipeline.errors import ConfigError, Problem, StoreError
+from pipeline.jobs.dispatch import Deliver
 from pipeline.jobs.group import GroupStories
 from pipeline.jobs.maintain import Maintain
 from pipeline.jobs.poll import PollFeeds
@@ -33,6 +34,7 @@ from pipeline.jobs.report import Report
 from pipeline.jobs.revisit import RevisitPages
 from pipeline.shell import config, feedlist
 from pipeline.shell.clock import utc_now
+from pipeline.shell.delivery import deliver_of
 from pipeline.shell.judges import LookInWorker, ReadInWorker, WarmUp, recipe_of
 from pipeline.shell.reports import report_of
 from pipeline.shell.settings import Settings
@@ -68,6 +70,7 @@ class Plant:
     revisits: RevisitStore
     revisit: RevisitPages
     report: Report
+    deliver: Deliver
     maintain: Maintain
 
 
@@ -134,6 +137,7 @@ def plant(settings: Settings, now: datetime, stop: threading.Event) -> Iterator[
                 line=feeds,
             ),
             report=report_of(settings, database),
+            deliver=deliver_of(settings, database, lambda: not stop.is_set()),
             maintain=Maintain(
                 store=ledger,
                 keep_unmatched=timedelta(days=settings.config.retention.unmatched_days),

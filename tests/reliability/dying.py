@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.digests import DigestStore
+from pipeline.adapters.sqlite.dispatches import DispatchTable, dispatches_where
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.grouping import GroupTable
 from pipeline.adapters.sqlite.ledger import Ledger
@@ -27,8 +28,21 @@ from pipeline.core.digests import compose, window_of
 from pipeline.core.revisions.endings import Ending
 from pipeline.core.revisions.schedule import RevisitPolicy, next_look
 from pipeline.jobs.group import GroupStories
-from pipeline.model import Change, Gazetteer, HostClosure, Outcome, PendingPage, RevisionKind, Revisit, Signatory
-from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription
+from pipeline.model import (
+    Change,
+    Dispatch,
+    DispatchState,
+    Gazetteer,
+    HostClosure,
+    Outcome,
+    PendingPage,
+    Recipient,
+    RevisionKind,
+    Revisit,
+    Signatory,
+    Via,
+)
+from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,10 +53,16 @@ STEPS: Final = 53  # of SQLite's virtual machine between two deaths; prime, so t
 _RULES: Final = "1"
 _DEAD: Final = 9
 _MOST: Final = 2000  # deaths per deed; a bound, not an expectation
+ANN: Final = Recipient(via=Via.MAIL, name="ann@example.org")  # two digests wait for her
+BEN: Final = Recipient(via=Via.MAIL, name="ben@example.org")  # two digests were being handed over
+CAROL: Final = Recipient(via=Via.MAIL, name="carol@example.org")  # new
 
 
 def prepare(path: Path) -> None:
-    """A store with one page leased, one queued, one article in no digest yet, one looked at again, one planned day."""
+    """A store with one page leased, one queued, one article in no digest yet, one looked at again, one planned day.
+
+    Two days before have their digests, which go to Ann and Ben.
+    """
     database = open_database(path)
     FeedStore(database).subscribe([subscription()], 3600, NOW)
     first = [entry(number) for number in (1, 2, 3)]
@@ -51,10 +71,15 @@ def prepare(path: Path) -> None:
     done, _ = pages.lease(NOW, 2)
     pages.settle(done, flagged(done.url), Outcome.MATCHED, "", at(1))
     yesterday = window_of(date(2026, 11, 23), "UTC")
+    told(database, *(window_of(date(2026, 11, day), "UTC") for day in (21, 22)))
     DigestStore(database).plan(yesterday, NOW)
     RevisitStore(database).enrol(at(2), LOOKS)
     RevisitStore(database).lease(at(2), 1, LOOKS)
     GroupTable(database).adopt(_RULES)
+    table = DispatchTable(database)
+    for recipient in (ANN, BEN):
+        table.plan_digests(recipient, "daily", NOW)
+    table.begin(table.due(BEN, NOW), "<1@example.org>", NOW)
     database.close()
 
 
@@ -120,7 +145,35 @@ def _split(database: Database) -> None:
     GroupTable(database).decide(1, None, "not this one", NOW)
 
 
-DEEDS: Final[dict[str, Callable[[Database], None]]] = {
+def _plan_alerts(database: Database) -> None:
+    table = DispatchTable(database)
+    articles = [number for (number,) in database.rows("SELECT id FROM matches")]
+    table.plan_alerts(CAROL, table.alert_items(articles), NOW)
+
+
+def _begin(database: Database) -> None:
+    table = DispatchTable(database)
+    table.begin(table.due(ANN, NOW), "<2@example.org>", NOW)
+
+
+def _hold(database: Database) -> None:
+    table = DispatchTable(database)
+    table.hold(table.due(ANN, NOW), at(8))
+
+
+def _finish(database: Database) -> None:
+    DispatchTable(database).finish(_sending(database), DispatchState.SENT, "")
+
+
+def _postpone(database: Database) -> None:
+    DispatchTable(database).postpone(_sending(database), at(1), "421 try again later", 1)
+
+
+def _sending(database: Database) -> tuple[Dispatch, ...]:
+    return dispatches_where(database, "state = 'sending'", ())
+
+
+DEEDS: Final[dict[str, Callable[[Database], object]]] = {
     "record": _record,
     "lease": _lease,
     "settle": _settle,
@@ -131,6 +184,14 @@ DEEDS: Final[dict[str, Callable[[Database], None]]] = {
     "freeze": _freeze,
     "deliver": _deliver,
     "publish": _publish,
+    "plan_digests": lambda database: DispatchTable(database).plan_digests(CAROL, "daily", NOW),
+    "plan_alerts": _plan_alerts,
+    "begin": _begin,
+    "hold": _hold,
+    "finish": _finish,
+    "postpone": _postpone,
+    "orphans": lambda database: DispatchTable(database).orphans(),
+    "drop_others": lambda database: DispatchTable(database).drop_others([BEN]),
     "remember": lambda database: Ledger(database).remember([HostClosure(host="busy.example", until=at(3))]),
 }
 
@@ -148,7 +209,7 @@ class _Death:
         return 0
 
 
-def die(path: Path, deed: Callable[[Database], None], statements: int, steps: int) -> bool:
+def die(path: Path, deed: Callable[[Database], object], statements: int, steps: int) -> bool:
     """Does `deed` in a process of its own that dies before so many statements or steps; whether it did die."""
     child = os.fork()
     if child == 0:

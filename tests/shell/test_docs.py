@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -52,13 +52,16 @@ def test_every_configuration_key_is_in_the_shipped_file() -> None:
     text = (ROOT / "config.yaml").read_text(encoding="utf-8")
 
     def keys(model: type[BaseModel]) -> set[str]:
-        found = set(model.model_fields)
+        found = {field.alias or name for name, field in model.model_fields.items()}
         for field in model.model_fields.values():
-            if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-                found |= keys(field.annotation)
+            for kind in (field.annotation, *get_args(field.annotation)):  # of a list, what its items are
+                if isinstance(kind, type) and issubclass(kind, Section):
+                    found |= keys(kind)
         return found
 
-    assert {key for key in keys(config.Config) if not re.search(rf"^\s*(# )?{key}:", text, re.MULTILINE)} == set()
+    assert {
+        key for key in keys(config.Config) if not re.search(rf"^\s*(# )?(\s*- )?\s*{key}:", text, re.MULTILINE)
+    } == set()
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("docs/*.md")), ids=lambda path: path.name)

@@ -176,6 +176,10 @@ class Archive:
             first_seen=to_time_or_none(first),
             last_seen=to_time_or_none(last),
             last_digest=date.fromisoformat(digest[0]) if digest and digest[0] else None,
+            dispatches=self._tally(
+                """SELECT CASE WHEN state = 'planned' AND attempts > 0 THEN 'failing' ELSE state END AS s, count(*)
+                   FROM dispatches GROUP BY s ORDER BY s"""
+            ),
             heartbeat=Heartbeat(
                 pid=beat[0], host=beat[1], started_at=to_time(beat[2]), beat_at=to_time(beat[3]), doing=beat[4]
             )

@@ -100,6 +100,17 @@ _ACCOUNTS: Final = (
                       AND e.match_id = s.match_id))""",
     ),
     (
+        "a dispatch that was sent has a message id and a time",
+        """SELECT count(*) FROM dispatches WHERE state IN ('sending', 'sent', 'unsure')
+           AND (message_id = '' OR sent_at IS NULL)""",
+    ),
+    (
+        "a dispatched digest is kept as it was told",
+        """SELECT count(*) FROM dispatches d WHERE d.day IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM digests g
+               WHERE g.edition = d.what AND g.day = d.day AND g.packed IS NOT NULL)""",
+    ),
+    (
         "a mention stands in the text where it says",
         """SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article_id
            WHERE substr(CASE m.field WHEN 'title' THEN a.title ELSE a.text END, m.start + 1, m.end - m.start)

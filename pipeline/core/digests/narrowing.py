@@ -35,12 +35,14 @@ def narrowed(digest: Digest, wanted: DigestFilter) -> Digest:
             replace(figure, value=values[figure.name], mean=None, periods=0, whole=figure.value)
             for figure in digest.figures
         ),
-        top=tuple(one for one in digest.top if _is_wanted(one.subject, wanted)),
-        news=tuple(one for one in digest.news if _is_wanted(one.subject, wanted)),
+        top=tuple(one for one in digest.top if _names(one.subject, wanted)),
+        news=tuple(one for one in digest.news if _names(one.subject, wanted)),
         corrections=tuple(
             one
             for one in digest.corrections
-            if _fits({tier for tier in (one.tier_before, one.tier_after) if tier}, {one.language}, one.subjects, wanted)
+            if is_wanted(
+                {tier for tier in (one.tier_before, one.tier_after) if tier}, {one.language}, one.subjects, wanted
+            )
         ),
         selection=wanted,
     )
@@ -48,10 +50,11 @@ def narrowed(digest: Digest, wanted: DigestFilter) -> Digest:
 
 def fits(story: DigestStory, wanted: DigestFilter) -> bool:
     """Whether a story is among what is wanted."""
-    return _fits({story.tier}, set(story.languages), story.subjects, wanted)
+    return is_wanted({story.tier}, set(story.languages), story.subjects, wanted)
 
 
-def _fits(tiers: set[Tier], languages: set[str], subjects: Iterable[DigestSubject], wanted: DigestFilter) -> bool:
+def is_wanted(tiers: set[Tier], languages: set[str], subjects: Iterable[DigestSubject], wanted: DigestFilter) -> bool:
+    """Whether something of these tiers and languages that names these subjects is wanted; see `DigestFilter`."""
     if wanted.tiers and not tiers & set(wanted.tiers):
         return False
     if Tier.CALL in tiers:
@@ -60,10 +63,10 @@ def _fits(tiers: set[Tier], languages: set[str], subjects: Iterable[DigestSubjec
         return False
     if not (wanted.signatories or wanted.categories or wanted.countries):
         return True
-    return any(_is_wanted(subject, wanted) for subject in subjects if subject.kind is not SubjectKind.CALL)
+    return any(_names(subject, wanted) for subject in subjects if subject.kind is not SubjectKind.CALL)
 
 
-def _is_wanted(subject: DigestSubject, wanted: DigestFilter) -> bool:
+def _names(subject: DigestSubject, wanted: DigestFilter) -> bool:
     if subject.kind is SubjectKind.CALL:
         return True
     return (

@@ -64,6 +64,7 @@ def _check_feeds(settings: Settings, problems: list[Problem], facts: list[str]) 
 
 def _check_names(settings: Settings, problems: list[Problem], facts: list[str]) -> None:
     from pipeline.adapters.gazetteer import read_gazetteer  # noqa: PLC0415  (help must not wait)
+    from pipeline.shell import delivery, examining_delivery  # noqa: PLC0415
 
     try:
         gazetteer = read_gazetteer(settings.watchlist)
@@ -71,6 +72,10 @@ def _check_names(settings: Settings, problems: list[Problem], facts: list[str]) 
         problems += error.problems
         return
     facts.append(f"gazetteer {gazetteer.version}: {len(gazetteer.signatories)} signatories")
+    problems += examining_delivery.problems(settings, gazetteer)
+    if recipients := delivery.recipients_of(settings):
+        by_mail = sum(recipient.via == "mail" for recipient in recipients)
+        facts.append(f"delivery: {by_mail} recipients by mail, {len(recipients) - by_mail} push targets")
 
 
 def _check_database(settings: Settings, problems: list[Problem], facts: list[str]) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option("--online", is_flag=True, help="Also ask a feed or two, to see whether the network works.")
 @click.option("--repair-fts", is_flag=True, help="First make the search index anew; the daemon must be stopped.")
 def command(config_file: Path, as_json: bool, online: bool, repair_fts: bool) -> None:
-    """Examine everything: configuration, versions, rights, disk, clock, daemon, every page of the database.
+    """Examine everything: configuration, versions, rights, disk, clock, daemon, database, mail and push.
+
+    Connects to your mail server, if there is one, and logs in; sends nothing. Every page of the database is looked at.
 
     Safe beside a running daemon: the database is examined on a copy of one moment, for which there must be room. Exit
     code 1 when something is wrong; warnings alone leave it 0.
@@ -52,12 +54,13 @@ def _checks(config_file: Path, online: bool, repair_fts: bool) -> Iterator[Check
         for problem in error.problems:
             yield checkup.wrong("configuration", str(problem), "`paris-call schema` describes every key")
         return
-    from pipeline.shell import examining  # noqa: PLC0415  (help must not wait)
+    from pipeline.shell import examining, examining_delivery  # noqa: PLC0415  (help must not wait)
     from pipeline.shell.clock import utc_now  # noqa: PLC0415
 
     if repair_fts:
         examining.repair_search(settings)
     yield from examining.offline(settings, utc_now())
+    yield from examining_delivery.examined(settings)
     if online:
         yield examining.online(settings)
 

@@ -62,6 +62,9 @@ def _lines(status: Status, now: datetime) -> list[tuple[str, str]]:
         ("last digest", status.last_digest.isoformat() if status.last_digest else "none yet"),
         ("file", f"{status.file_bytes / 1e6:.1f} MB, write-ahead log {status.wal_bytes / 1e6:.1f} MB"),
     ]
+    if status.dispatches:
+        look = {"unsure", "failed", "failing"} & {state for state, _ in status.dispatches}
+        lines.append(("mail, push", _words(status.dispatches) + ("; see `paris-call deliver list`" if look else "")))
     for run in status.runs:
         seconds = (run.finished_at - run.started_at).total_seconds()
         ended = f"FAILED: {run.error}" if run.error else _words(run.counts)
@@ -92,6 +95,7 @@ def _as_json(status: Status, now: datetime) -> dict[str, object]:
         "first_seen": status.first_seen.isoformat() if status.first_seen else None,
         "last_seen": status.last_seen.isoformat() if status.last_seen else None,
         "last_digest": status.last_digest.isoformat() if status.last_digest else None,
+        "dispatches": dict(status.dispatches),
         "file_bytes": status.file_bytes,
         "wal_bytes": status.wal_bytes,
         "runs": [
