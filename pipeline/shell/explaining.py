@@ -104,12 +104,13 @@ def as_object(explanation: Explanation) -> dict[str, object]:
         "title": reading.article.title if reading else "",
         "text": reading.article.text if reading else "",
         "context": list(reading.findings.context) if reading else [],
-        "accepted": [_mention(mention) for mention in reading.findings.mentions] if reading else [],
-        "rejected": [_mention(mention) for mention in reading.findings.rejected] if reading else [],
+        "accepted": [mention_as_json(mention) for mention in reading.findings.mentions] if reading else [],
+        "rejected": [mention_as_json(mention) for mention in reading.findings.rejected] if reading else [],
     }
 
 
-def _mention(mention: Mention) -> dict[str, object]:
+def mention_as_json(mention: Mention) -> dict[str, object]:
+    """A mention for programs."""
     return {
         "subject": mention.subject,
         "kind": mention.kind.value,

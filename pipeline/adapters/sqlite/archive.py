@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.adapters.sqlite.articles import MENTION, mention_of
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.rows import to_strings, to_text, to_time, to_time_or_none, unpack
@@ -15,7 +16,6 @@ from pipeline.core.searching import SPACE
 from pipeline.model import (
     BodyQuality,
     DateSource,
-    Field,
     Filed,
     Heartbeat,
     Hit,
@@ -23,7 +23,6 @@ from pipeline.model import (
     Obstacle,
     Sighting,
     Status,
-    SubjectKind,
     Tally,
     Tier,
 )
@@ -96,21 +95,9 @@ class Archive:
     def mentions(self, article_id: int) -> tuple[Mention, ...]:
         """The mentions of an article, in reading order."""
         return tuple(
-            Mention(
-                subject=subject,
-                kind=SubjectKind(kind),
-                field=Field(part),
-                start=start,
-                end=end,
-                surface=surface,
-                sentence=sentence,
-                rule=rule,
-                score=score,
-                evidence=to_strings(evidence),
-            )
-            for subject, kind, part, start, end, surface, sentence, rule, score, evidence in self.db.rows(
-                """SELECT subject, kind, field, start, end, surface, sentence, rule, score, evidence FROM mentions
-                   WHERE article_id = ? ORDER BY field DESC, start, subject""",
+            mention_of(row)
+            for row in self.db.rows(
+                f"SELECT {MENTION} FROM mentions WHERE article_id = ? ORDER BY field DESC, start, subject",  # noqa: S608  (constant column list)
                 (article_id,),
             )
         )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pipeline.adapters.sqlite.rows import pack, to_json, to_text
+from pipeline.adapters.sqlite.rows import pack, to_json, to_strings, to_text
 from pipeline.adapters.sqlite.story_rows import enter, leave
 from pipeline.core.evidence import leading, marked
-from pipeline.model import SubjectKind
+from pipeline.model import Field, Mention, SubjectKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipeline.adapters.sqlite.database import Database
-    from pipeline.model import Article, Match, Mention, Reading
+    from pipeline.adapters.sqlite.database import Database, Row
+    from pipeline.model import Article, Match, Reading
+
+MENTION: Final = "subject, kind, field, start, end, surface, sentence, rule, score, evidence"  # columns
 
 
 def text_hash(reading: Reading) -> str:
@@ -134,3 +136,20 @@ def _write_row_to_look_at(
 
 def _named(mentions: tuple[Mention, ...], kind: SubjectKind) -> list[str]:
     return sorted({mention.subject for mention in mentions if mention.kind is kind})
+
+
+def mention_of(row: Row) -> Mention:
+    """The mention in a row of the columns MENTION."""
+    subject, kind, part, start, end, surface, sentence, rule, score, evidence = row
+    return Mention(
+        subject=subject,
+        kind=SubjectKind(kind),
+        field=Field(part),
+        start=start,
+        end=end,
+        surface=surface,
+        sentence=sentence,
+        rule=rule,
+        score=score,
+        evidence=to_strings(evidence),
+    )

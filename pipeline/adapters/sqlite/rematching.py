@@ -7,12 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import write_match
+from pipeline.adapters.sqlite.articles import MENTION, mention_of, write_match
 from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.rows import to_strings, to_text, unpack
 from pipeline.core import outcomes
 from pipeline.core.rejudging import Effect, Judged, Verdict
-from pipeline.model import Article, BodyQuality, Field, Mention, Obstacle, SubjectKind, Tier
+from pipeline.model import Article, BodyQuality, Mention, Obstacle, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,24 +52,11 @@ class RematchTable:
 
     def _mentions(self, first: int, last: int) -> defaultdict[int, list[Mention]]:
         found: defaultdict[int, list[Mention]] = defaultdict(list)
-        for article_id, subject, kind, part, start, end, surface, sentence, rule, score, evidence in self.db.rows(
-            """SELECT article_id, subject, kind, field, start, end, surface, sentence, rule, score, evidence
-               FROM mentions WHERE article_id BETWEEN ? AND ?""",
+        for article_id, *row in self.db.rows(
+            f"SELECT article_id, {MENTION} FROM mentions WHERE article_id BETWEEN ? AND ?",  # noqa: S608  (constant column list)
             (first, last),
         ):
-            mention = Mention(
-                subject=subject,
-                kind=SubjectKind(kind),
-                field=Field(part),
-                start=start,
-                end=end,
-                surface=surface,
-                sentence=sentence,
-                rule=rule,
-                score=score,
-                evidence=to_strings(evidence),
-            )
-            found[article_id].append(mention)
+            found[article_id].append(mention_of(tuple(row)))
         return found
 
     def reached(self, task: str) -> int:

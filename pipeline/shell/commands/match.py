@@ -78,6 +78,8 @@ def _article(story: dict[str, Any]) -> Any:  # noqa: ANN401  (model.Article, imp
 
 
 def _as_json(story_id: object, reading: Reading) -> dict[str, object]:
+    from pipeline.shell.explaining import mention_as_json  # noqa: PLC0415  (help must not wait)
+
     match, mentions = reading.match, reading.findings.mentions
 
     def names(kind: str) -> list[str]:
@@ -90,18 +92,5 @@ def _as_json(story_id: object, reading: Reading) -> dict[str, object]:
         "score": match.score if match else 0,
         "signatories": names("signatory"),
         "states": names("state"),
-        "mentions": [
-            {
-                "subject": mention.subject,
-                "kind": mention.kind.value,
-                "field": mention.field.value,
-                "start": mention.start,
-                "end": mention.end,
-                "surface": mention.surface,
-                "rule": mention.rule,
-                "score": mention.score,
-                "evidence": list(mention.evidence),
-            }
-            for mention in mentions
-        ],
+        "mentions": [mention_as_json(mention) for mention in mentions],
     }
