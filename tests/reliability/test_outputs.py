@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -30,6 +31,11 @@ INERT: Final = frozenset(
         *("ul", "ol", "li", "table", "tbody", "tr", "td", "th"),
     )
 )
+WORDS: Final = (
+    "morning delegates treaty money water harbour engine letter garden winter bridge market teacher doctor paper road "
+    "mountain river station window kitchen summer history music village island forest captain journey answer question "
+    "number office report budget meeting council minister proposal agreement partner border travel weather harvest"
+)
 NOT_FOR_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -47,7 +53,10 @@ def passed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     items = []
     for number, text in enumerate(ALL):
         sentence = f"{escape(text)} Cisco stood by the Paris Call for Trust and Security in Cyberspace {escape(text)}."
-        body = page(escape(f"{text} {number}"), (sentence, *STORY))
+        # Words of its own, or the sixty would be copies of one story.
+        draw = random.Random(number)  # noqa: S311  (any words will do)
+        own = ". ".join(" ".join(draw.choices(WORDS.split(), k=12)).capitalize() for _ in range(8))
+        body = page(escape(f"{text} {number}"), (sentence, STORY[0], f"{own}.", STORY[1]))
         head = f'<meta name="author" content="{escape(text)}"><meta property="og:site_name" content="{escape(text)}">'
         stage.scripts[HOST, f"/{number}"] = html(body.replace(b"</head>", head.encode() + b"</head>"))
         sneaky = sneaked(text)
