@@ -76,7 +76,14 @@ def load(path: Path) -> Config:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(
-            (Problem(file=str(path), line=0, message="no such file", remedy="pass --config FILE, or write one"),)
+            (
+                Problem(
+                    file=str(path),
+                    line=0,
+                    message="no such file",
+                    remedy="pass --config FILE, or let `paris-call init` write one",
+                ),
+            )
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError((Problem(file=str(path), line=0, message=f"cannot be read: {error}"),)) from None

@@ -7,9 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from pipeline.shell.settings import Settings
+
+_GIVEN = "paris-call.config-file"
+
+
+def _wherever_given(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+    """`paris-call stories --config FILE show 1` means what `paris-call stories show 1 --config FILE` does."""
+    if ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
+        ctx.meta[_GIVEN] = value
+    given = ctx.meta.get(_GIVEN, value)
+    assert isinstance(given, Path)  # noqa: S101  (only this function writes it)
+    return given
+
 
 config_option = click.option(
     "--config",
@@ -18,7 +31,19 @@ config_option = click.option(
     default=Path("config.yaml"),
     show_default=True,
     envvar="PARIS_CALL_CONFIG",
+    callback=_wherever_given,
     help="The configuration file.",
+)
+group_config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.yaml"),
+    show_default=True,
+    envvar="PARIS_CALL_CONFIG",
+    callback=_wherever_given,
+    expose_value=False,
+    help="The configuration file; may also follow the command.",
 )
 optional_config_option = click.option(
     "--config",

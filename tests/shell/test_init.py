@@ -38,3 +38,11 @@ def test_a_contact_that_reaches_nobody_is_refused(tmp_path: Path) -> None:
     told = CliRunner().invoke(cli.cli, ["init", str(tmp_path), "--contact", "nobody"])
     assert told.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_contact_that_an_old_file_keeps_out_is_told(tmp_path: Path) -> None:
+    run = CliRunner()
+    run.invoke(cli.cli, ["init", str(tmp_path)])
+    told = run.invoke(cli.cli, ["init", "--contact", "https://example.org/monitor", str(tmp_path)])
+    assert "The contact was not written" in told.output
+    assert "example.org/monitor" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")

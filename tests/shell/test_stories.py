@@ -100,3 +100,10 @@ def test_the_export_names_the_story_of_flagged_articles(folder: Path) -> None:
     told = CliRunner().invoke(cli, ["export", "--config", str(folder / "config.yaml")], catch_exceptions=False)
     groups = [json.loads(line)["duplicate_group"] for line in told.output.splitlines()]
     assert groups == ["story-1"] * 4 + ["story-5"] * 2 + ["story-7"]
+
+
+@pytest.mark.parametrize("order", [("--config", "{}", "show", "3"), ("show", "3", "--config", "{}")])
+def test_the_configuration_may_stand_before_or_behind_the_command(folder: Path, order: tuple[str, ...]) -> None:
+    arguments = [part.format(folder / "config.yaml") for part in order]
+    told = CliRunner(env={"PARIS_CALL_CONFIG": "elsewhere.yaml"}).invoke(cli, ["stories", *arguments])
+    assert (told.exit_code, told.output.count("story 1 · 4 articles")) == (0, 1)

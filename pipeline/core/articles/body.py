@@ -29,6 +29,7 @@ def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:
     prose = max((weight.prose for weight in remains.weights.values()), default=0)
     if prose >= _LEAST:
         found = quickly_extracted(page)
-        if sum(length(paragraph.text) for paragraph in found) >= _MUCH * prose:
+        # A single paragraph is its last resort: all the words of the page in one, labels and share bars among them.
+        if len(found) > 1 and sum(length(paragraph.text) for paragraph in found) >= _MUCH * prose:
             return found
     return extracted(page)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.shell.options import Instant, config_option, json_option, load_settings
+from pipeline.shell.options import Instant, config_option, group_config_option, json_option, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +33,7 @@ _queue_only = click.option("--queue-only", is_flag=True, help="Only queue: the d
 
 
 @click.group("backfill")
+@group_config_option
 def command() -> None:
     """Read the past: web archives, sitemaps, lists of addresses, GDELT. What it finds is history: in no digest."""
 

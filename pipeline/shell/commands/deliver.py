@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.errors import PostError
-from pipeline.shell.options import config_option, json_option, load_settings
+from pipeline.shell.options import config_option, group_config_option, json_option, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.group("deliver")
+@group_config_option
 def command() -> None:
     """Look after what goes to people: digests and alerts by mail and push.
 

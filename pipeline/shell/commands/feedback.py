@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.shell.options import config_option, json_option, load_settings
+from pipeline.shell.options import config_option, group_config_option, json_option, load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.group("feedback")
+@group_config_option
 def command() -> None:
     """Say that a match is right or wrong; see which names err, and make them count only with a cue."""
 

@@ -26,7 +26,9 @@ def command(folder: Path, contact: str | None) -> None:
             text = resources.files("pipeline.shell").joinpath("templates", name).read_text(encoding="utf-8")
             if contact is not None:
                 text = re.sub(r"(?m)^  contact: .*$", lambda _: f"  contact: {contact}", text)
-            _write(folder / name, text)
+            was_written = _write(folder / name, text)
+            if contact is not None and name == "config.yaml" and not was_written:
+                click.echo(f"The contact was not written: put it into fetch.contact of {folder / name}.", err=True)
     except OSError as error:
         place = str(error.filename or folder)
         raise ConfigError((Problem(file=place, line=0, message=f"cannot be written: {error.strerror}"),)) from error
@@ -36,11 +38,12 @@ def command(folder: Path, contact: str | None) -> None:
         click.echo("Before that, put an address where sites reach you into fetch.contact of config.yaml.", err=True)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str) -> bool:
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
         click.echo(f"kept     {path}")
-    else:
-        click.echo(f"written  {path}")
+        return False
+    click.echo(f"written  {path}")
+    return True

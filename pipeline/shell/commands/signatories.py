@@ -11,7 +11,7 @@ import click
 
 from pipeline.errors import ConfigError, ParseError, Problem
 from pipeline.shell.naming import facts, matches, matches_as_json, named, row_as_json, state_names
-from pipeline.shell.options import config_option, json_option, load_settings
+from pipeline.shell.options import config_option, group_config_option, json_option, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,7 @@ class _NamesToo(click.Group):
 
 
 @click.group("signatories", cls=_NamesToo)
+@group_config_option
 def command() -> None:
     """List the names that are looked for, or show one: `paris-call signatories NAME`."""
 

@@ -45,10 +45,9 @@ def command(  # noqa: PLR0913  (one parameter per option)
 
     A story's number is that of the article seen first. Numbers it had before, and those of its articles, lead to it.
     """
-    settings = load_settings(config_file)
-    ctx.obj = settings
     if ctx.invoked_subcommand is not None:
         return
+    settings = load_settings(config_file)
     from pipeline.adapters.sqlite.stories import StoryFilter  # noqa: PLC0415  (help must not wait)
     from pipeline.model import Tier  # noqa: PLC0415
     from pipeline.shell.grouping import group_anew  # noqa: PLC0415
@@ -70,15 +69,15 @@ def command(  # noqa: PLR0913  (one parameter per option)
 
 
 @command.command("show")
+@config_option
 @json_option
 @click.argument("number", type=int, metavar="ID")
-@click.pass_obj
-def show(settings: Settings, number: int, *, as_json: bool) -> None:
+def show(config_file: Path, number: int, *, as_json: bool) -> None:
     """Show a story: who carried it, who was first, what each copy added and left out."""
     from pipeline.errors import StoreError  # noqa: PLC0415  (help must not wait)
     from pipeline.shell.storytelling import shown, told, whole_as_object  # noqa: PLC0415
 
-    found = _archive(settings).story(number)
+    found = _archive(load_settings(config_file)).story(number)
     if found is None:
         raise StoreError(f"{number}: no story and no flagged article has this number; `paris-call stories` lists them")
     story, members = found
@@ -90,45 +89,45 @@ def show(settings: Settings, number: int, *, as_json: bool) -> None:
 
 
 @command.command("split")
+@config_option
 @click.option("--note", default="", help="Why, for the record.")
 @click.argument("article", type=int)
-@click.pass_obj
-def split(settings: Settings, article: int, note: str) -> None:
+def split(config_file: Path, article: int, note: str) -> None:
     """Take an article out of its story: it stands alone until this is undone or it is joined with another."""
-    _decide(settings, article, None, note)
+    _decide(load_settings(config_file), article, None, note)
 
 
 @command.command("join")
+@config_option
 @click.option("--note", default="", help="Why, for the record.")
 @click.argument("article", type=int)
 @click.argument("other", type=int)
-@click.pass_obj
-def join(settings: Settings, article: int, other: int, note: str) -> None:
+def join(config_file: Path, article: int, other: int, note: str) -> None:
     """Make one story of the stories of two articles."""
-    _decide(settings, article, other, note)
+    _decide(load_settings(config_file), article, other, note)
 
 
 @command.command("undo")
+@config_option
 @click.argument("decision", type=int)
-@click.pass_obj
-def undo(settings: Settings, decision: int) -> None:
+def undo(config_file: Path, decision: int) -> None:
     """Take a split or a join back; it stays in the record."""
     from pipeline.shell.clock import utc_now  # noqa: PLC0415  (help must not wait)
     from pipeline.shell.grouping import deciding  # noqa: PLC0415
 
-    with deciding(settings) as table:
+    with deciding(load_settings(config_file)) as table:
         table.undo(decision, utc_now())
     click.echo(f"Decision {decision} is undone.")
 
 
 @command.command("decisions")
+@config_option
 @json_option
-@click.pass_obj
-def decisions(settings: Settings, *, as_json: bool) -> None:
+def decisions(config_file: Path, *, as_json: bool) -> None:
     """List what was decided by hand, in force or undone."""
     from pipeline.shell.storytelling import decided, decision_as_object  # noqa: PLC0415  (help must not wait)
 
-    made = _archive(settings).decisions()
+    made = _archive(load_settings(config_file)).decisions()
     if as_json:
         click.echo(json.dumps([decision_as_object(one) for one in made], indent=2, ensure_ascii=False))
     elif made:
