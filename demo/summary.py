@@ -145,6 +145,7 @@ def direct(console: Console, program: str, folder: Path) -> None:
         f"  {program} explain --config {config} {LOOKALIKE}",
         f"  {program} revisions --config {config}",
         f"  {program} status --config {config}",
+        f"  {program} serve --config {config} --open  everything, in the browser",
     ]
     console.print("Look on:", style="bold")
     console.print(Text("\n".join(lines)), soft_wrap=True)

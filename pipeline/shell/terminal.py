@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +27,16 @@ def console() -> Console:
 def printable(text: str) -> str:
     """Text from outside without the control characters that could command a terminal."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def indented(text: Text, by: int = 2) -> Padding:
+    """Text of which further lines begin where its first does."""
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def address(url: str, by: int = 2) -> Text:
+    """An address, to be printed with `soft_wrap=True`: in one piece, however long, for whoever copies it."""
+    return Text(f"{' ' * by}{printable(url)}", style="blue")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], when_empty: str) -> None:

@@ -52,7 +52,7 @@ def _table(feeds: tuple[Feed, ...]) -> None:
     from pipeline.shell.terminal import console  # noqa: PLC0415
 
     colours = {"active": "green", "failing": "yellow", "gone": "red", "dropped": "dim"}
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("feed", overflow="fold", ratio=3)
     table.add_column("state")
     table.add_column("last poll", no_wrap=True)

@@ -58,15 +58,15 @@ def _show(found: tuple[Revision, ...]) -> None:
     from rich.text import Text  # noqa: PLC0415  (help must not wait)
 
     from pipeline.shell.explaining import happened  # noqa: PLC0415
-    from pipeline.shell.terminal import console, printable  # noqa: PLC0415
+    from pipeline.shell.terminal import address, console, indented, printable  # noqa: PLC0415
 
     out = console()
     for revision in found:
         out.print(Text(printable(revision.title) or "(no title)", style="bold"))
-        out.print(Text(f"  {printable(happened(revision))}", style="yellow"))
-        out.print(Text(f"  {printable(revision.url)}", style="blue"))
+        out.print(indented(Text(printable(happened(revision)), style="yellow")))
+        out.print(address(revision.url), soft_wrap=True)
         for line in _coloured(revision.diff):
-            out.print(line)
+            out.print(indented(line))
         out.print()
 
 
@@ -79,7 +79,7 @@ def _coloured(diff: str) -> Iterator[Text]:
 
     def shown(mark: str, pieces: tuple[tuple[str, bool], ...]) -> Text:
         plain, strong = ("red", "bold white on red") if mark == "-" else ("green", "bold black on green")
-        line = Text(f"  {mark} ", style=plain)
+        line = Text(f"{mark} ", style=plain)
         for piece, differs in pieces:
             line.append(piece, style=strong if differs else plain)
         return line
@@ -91,4 +91,4 @@ def _coloured(diff: str) -> Iterator[Text]:
         for mark, side in zip("-+", sides, strict=True):
             yield from (shown(mark, pieces) for pieces in side)
         if rest := block["rest"]:
-            yield Text(f"  {rest}", style="dim")
+            yield Text(rest, style="dim")

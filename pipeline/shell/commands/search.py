@@ -47,7 +47,7 @@ def command(config_file: Path, as_json: bool, limit: int, query: tuple[str, ...]
 def _show(hits: tuple[Hit, ...], mark: str, unmark: str) -> None:
     from rich.text import Text  # noqa: PLC0415  (help must not wait)
 
-    from pipeline.shell.terminal import TIER_STYLE, console, printable  # noqa: PLC0415
+    from pipeline.shell.terminal import TIER_STYLE, address, console, indented, printable  # noqa: PLC0415
 
     out = console()
     for hit in hits:
@@ -63,14 +63,20 @@ def _show(hits: tuple[Hit, ...], mark: str, unmark: str) -> None:
             ", ".join(filed.signatories),
         )
         out.print(
-            Text(f"  {filed.tier.value} ", style=TIER_STYLE[filed.tier]), Text(" · ".join(filter(None, facts))), sep=""
+            indented(
+                Text(f"{filed.tier.value} ", style=TIER_STYLE[filed.tier]).append(
+                    printable(" · ".join(filter(None, facts))), style="default"
+                )
+            )
         )
-        snippet = Text("  ")
+        snippet = Text()
         for piece in " ".join(hit.snippet.split()).split(mark):
             marked, _, plain = piece.partition(unmark) if unmark in piece else ("", "", piece)
             snippet.append(printable(marked), style="reverse").append(printable(plain))
-        out.print(snippet)
-        out.print(Text(f"  {filed.url}", style="blue"), "")
+        if snippet.plain != printable(filed.title):
+            out.print(indented(snippet))
+        out.print(address(filed.url), soft_wrap=True)
+        out.print()
 
 
 def _as_json(hit: Hit, mark: str, unmark: str) -> dict[str, object]:

@@ -79,10 +79,17 @@ def show(config_file: Path, as_json: bool, name: str) -> None:
         ]
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
+    from rich.table import Table  # noqa: PLC0415  (help must not wait)
+    from rich.text import Text  # noqa: PLC0415
+
+    from pipeline.shell.terminal import console  # noqa: PLC0415
+
+    shown = Table.grid("label", "value", padding=(0, 1, 0, 0))
     for one in found:
         for label, value in (*facts(gazetteer, one), *matches(settings, one)):
-            click.echo(f"{label:<14} {value}")
-        click.echo("")
+            shown.add_row(Text(label), Text(value))
+        shown.add_row()
+    console().print(shown)
 
 
 @command.command("update")

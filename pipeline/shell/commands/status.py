@@ -73,7 +73,7 @@ def _lines(status: Status, now: datetime) -> list[tuple[str, str]]:
 
 
 def _words(tally: Tally) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in tally if count) or "none"
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in tally if count) or "nothing to do"
 
 
 def _as_json(status: Status, now: datetime) -> dict[str, object]:
