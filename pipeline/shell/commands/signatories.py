@@ -79,17 +79,27 @@ def show(config_file: Path, as_json: bool, name: str) -> None:
         ]
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
+    for one in found:
+        _tell([*facts(gazetteer, one), *matches(settings, one)])
+
+
+def _tell(told: list[tuple[str, str]]) -> None:
+    """Folded to the width of a terminal; elsewhere a line each, for whoever looks for one."""
     from rich.table import Table  # noqa: PLC0415  (help must not wait)
     from rich.text import Text  # noqa: PLC0415
 
     from pipeline.shell.terminal import console  # noqa: PLC0415
 
-    shown = Table.grid("label", "value", padding=(0, 1, 0, 0))
-    for one in found:
-        for label, value in (*facts(gazetteer, one), *matches(settings, one)):
+    out = console()
+    if out.is_terminal:
+        shown = Table.grid("label", "value", padding=(0, 1, 0, 0))
+        for label, value in told:
             shown.add_row(Text(label), Text(value))
-        shown.add_row()
-    console().print(shown)
+        out.print(shown)
+    else:
+        for label, value in told:
+            click.echo(f"{label:<14} {value}")
+    click.echo("")
 
 
 @command.command("update")
