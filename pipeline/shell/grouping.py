@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.adapters import lock
-from pipeline.adapters.sqlite.database import has_wal_reset_bug, open_database, open_readonly, sqlite_version
+from pipeline.adapters.sqlite.database import open_database, open_readonly
 from pipeline.adapters.sqlite.grouping import GroupTable
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.core.stories import VERSION
 from pipeline.jobs.group import GroupStories
+from pipeline.shell.beside import beside_the_daemon
 from pipeline.shell.following import follow
 
 if TYPE_CHECKING:
@@ -82,11 +83,8 @@ def deciding(settings: Settings) -> Iterator[GroupTable]:
         BusyError: another process works on this database, and this SQLite does not bear two writers.
         StoreError: there is no database, or it refuses.
     """
-    open_readonly(settings.database).close()  # nor may a migration run beneath a daemon
-    with contextlib.ExitStack() as stack:
-        if has_wal_reset_bug(sqlite_version()):
-            stack.enter_context(lock.hold(settings.database))
-        yield stack.enter_context(_opened(settings))
+    with beside_the_daemon(settings) as database:
+        yield GroupTable(database)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.adapters.sqlite import care
-from pipeline.adapters.sqlite.database import open_readonly
+from pipeline.adapters.sqlite.database import open_database, open_readonly
 from pipeline.core.checkup import Verdict
 from tests.warc_support import Archive
 
@@ -49,6 +49,7 @@ def archive(pages: int) -> Archive:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     (tmp_path / "feeds.txt").write_text("", encoding="utf-8")
+    (tmp_path / "data").mkdir()
     config = tmp_path / "config.yaml"
     config.write_text("read: {workers: 2}\n", encoding="utf-8")
     return config
@@ -142,6 +143,7 @@ def test_damage_is_told_and_costs_only_itself(tmp_path: Path, config: Path) -> N
 
 
 def test_a_list_of_addresses_is_queued_behind_the_news(tmp_path: Path, config: Path) -> None:
+    open_database(config.parent / "data" / "monitor.db").close()
     listed = tmp_path / "list.txt"
     listed.write_text("https://a.example/1\nnonsense\nhttps://b.example/2\nhttps://a.example/1\n", encoding="utf-8")
     assert call(config, "urls", str(listed), "--queue-only") == (0, "2 pages queued, 1 known already\n")

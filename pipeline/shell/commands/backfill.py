@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from pipeline.adapters.sqlite.database import Database
     from pipeline.model import Entry, Tier
     from pipeline.shell.backfilling import Backfilling
     from pipeline.shell.settings import Settings
@@ -193,9 +194,7 @@ def _tiers(text: str) -> frozenset[Tier]:
 def _announce(
     settings: Settings, sources: Mapping[str, Iterator[Entry]], budget: int | None, *, queue_only: bool
 ) -> None:
-    from itertools import islice  # noqa: PLC0415  (help must not wait)
-
-    from pipeline.adapters.sqlite.backfill import BackfillLedger  # noqa: PLC0415
+    from pipeline.shell.beside import beside_the_daemon  # noqa: PLC0415  (help must not wait)
     from pipeline.shell.clock import utc_now  # noqa: PLC0415
     from pipeline.shell.following import follow  # noqa: PLC0415
     from pipeline.shell.progress import progress  # noqa: PLC0415
@@ -203,24 +202,41 @@ def _announce(
 
     stop = _stop_on_signals()
     now = utc_now()
-    counts: Counter[str] = Counter()
-    with plant(settings, now, stop) as running:
-        ledger = BackfillLedger(running.database)
-        for name, entries in sources.items():
-            while not stop.is_set() and (budget is None or counts["queued"] < budget):
-                room = _AT_ONCE if budget is None else min(_AT_ONCE, budget - counts["queued"])
-                batch = tuple(islice(entries, room))
-                if not batch:
-                    break
-                counts.update(dict(ledger.announce(name, batch, now)))
-        click.echo(f"{counts['queued']} pages queued, {counts['known']} known already")
-        if not queue_only and not stop.is_set():
-            with progress(running, now) as follower:
+    if queue_only:
+        with beside_the_daemon(settings) as database:
+            _queue(database, sources, budget, now, stop)
+    else:
+        with plant(settings, now, stop) as running, progress(running, now) as follower:
+            _queue(running.database, sources, budget, now, stop)
+            if not stop.is_set():
                 run = follow("backfill", running.read(now), follower)
-            running.ledger.record(run)
-            click.echo(", ".join(f"{count} {name}" for name, count in run.counts) or "nothing to read")
+                running.ledger.record(run)
+                click.echo(", ".join(f"{count} {name}" for name, count in run.counts) or "nothing to read")
     if stop.is_set():
         sys.exit(130)
+
+
+def _queue(
+    database: Database,
+    sources: Mapping[str, Iterator[Entry]],
+    budget: int | None,
+    now: datetime,
+    stop: threading.Event,
+) -> None:
+    from itertools import islice  # noqa: PLC0415  (help must not wait)
+
+    from pipeline.adapters.sqlite.backfill import BackfillLedger  # noqa: PLC0415
+
+    ledger = BackfillLedger(database)
+    counts: Counter[str] = Counter()
+    for name, entries in sources.items():
+        while not stop.is_set() and (budget is None or counts["queued"] < budget):
+            room = _AT_ONCE if budget is None else min(_AT_ONCE, budget - counts["queued"])
+            batch = tuple(islice(entries, room))
+            if not batch:
+                break
+            counts.update(dict(ledger.announce(name, batch, now)))
+    click.echo(f"{counts['queued']} pages queued, {counts['known']} known already")
 
 
 def _record(running: Backfilling, told: list[Summary], started: datetime) -> None:

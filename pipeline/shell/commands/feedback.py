@@ -36,31 +36,30 @@ def mark(config_file: Path, subjects: tuple[str, ...], note: str, by: str, match
     """Mark MATCH, a story by number or address, as right or wrong. A story that names several asks which."""
     settings = load_settings(config_file)
     from pipeline.adapters.sqlite.archive import Archive  # noqa: PLC0415  (help must not wait)
-    from pipeline.adapters.sqlite.database import open_database  # noqa: PLC0415
     from pipeline.adapters.sqlite.feedback import FeedbackTable  # noqa: PLC0415
     from pipeline.model import Feedback, Verdict  # noqa: PLC0415
+    from pipeline.shell.beside import beside_the_daemon  # noqa: PLC0415
     from pipeline.shell.choosing import chosen  # noqa: PLC0415
     from pipeline.shell.clock import utc_now  # noqa: PLC0415
 
-    database = open_database(settings.database)
-    table = FeedbackTable(database)
-    filed = chosen(Archive(database), match)
-    named = table.named(filed.id)
-    now = utc_now()
-    given = [
-        Feedback(
-            article_id=filed.id,
-            subject=subject,
-            verdict=Verdict(verdict),
-            aliases=named[subject],
-            given_by=by,
-            given_at=now,
-            note=note,
-        )
-        for subject in _subjects(named, subjects)
-    ]
-    table.give(given)
-    database.close()
+    with beside_the_daemon(settings) as database:
+        table = FeedbackTable(database)
+        filed = chosen(Archive(database), match)
+        named = table.named(filed.id)
+        now = utc_now()
+        given = [
+            Feedback(
+                article_id=filed.id,
+                subject=subject,
+                verdict=Verdict(verdict),
+                aliases=named[subject],
+                given_by=by,
+                given_at=now,
+                note=note,
+            )
+            for subject in _subjects(named, subjects)
+        ]
+        table.give(given)
     for one in given:
         click.echo(f"{one.verdict}: {one.subject} in “{filed.title}”")
 
@@ -72,13 +71,12 @@ def forget(config_file: Path, match: str) -> None:
     """Take back every verdict on MATCH."""
     settings = load_settings(config_file)
     from pipeline.adapters.sqlite.archive import Archive  # noqa: PLC0415  (help must not wait)
-    from pipeline.adapters.sqlite.database import open_database  # noqa: PLC0415
     from pipeline.adapters.sqlite.feedback import FeedbackTable  # noqa: PLC0415
+    from pipeline.shell.beside import beside_the_daemon  # noqa: PLC0415
     from pipeline.shell.choosing import chosen  # noqa: PLC0415
 
-    database = open_database(settings.database)
-    count = FeedbackTable(database).forget(chosen(Archive(database), match).id)
-    database.close()
+    with beside_the_daemon(settings) as database:
+        count = FeedbackTable(database).forget(chosen(Archive(database), match).id)
     click.echo(f"{count} verdict{'' if count == 1 else 's'} taken back")
 
 
