@@ -122,7 +122,7 @@ async def template_vars(asked: Asked) -> dict[str, Any]:
 async def furniture(datasette: Datasette, request: Request | None, database: str) -> Desk | None:
     """The desk of a page's own database, else of the first that is ours; None when there is none to be shown."""
     actor = request.actor if request is not None else None
-    if database and await access.is_ours(datasette, database):
+    if database and access.is_ours(datasette, database):
         chosen = database if await access.may_read(datasette, actor, database) else ""
     else:
         chosen = await access.first_of_ours(datasette, actor)

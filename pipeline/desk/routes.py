@@ -74,7 +74,7 @@ async def show_feed(datasette: Datasette, request: Request) -> Response:
 async def _desk(datasette: Datasette, request: Request) -> Desk:
     route = tilde_decode(request.url_vars["database"])
     name = next((name for name, known in datasette.databases.items() if known.route == route), "")
-    if not await access.is_ours(datasette, name):
+    if not access.is_ours(datasette, name):
         raise NotFound("There is no such page in this database")
     desk = await furniture(datasette, request, name)
     if desk is None or desk.database != name:
