@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 PAGE_SIZE: Final = 50
 _TITLES: Final = {
     "matches": "Matches", "feeds": "Feeds", "articles": "Articles", "entries": "Entries",
-    "mentions": "Mentions", "signatories": "Signatories",
+    "mentions": "Mentions", "signatories": "Signatories", "stories": "Stories", "revisions": "Revisions",
+    "digests": "Digests", "feedback": "Feedback", "pages": "Pages", "aliases": "Names",
 }  # fmt: skip
 _LABELS: Final = {
     "feeds": "title", "entries": "title", "articles": "title", "matches": "title", "signatories": "name",
@@ -36,7 +37,15 @@ _NEWEST_FIRST: Final = {
 _FACETS: Final = {
     "feeds": ("state", "language"), "signatories": ("category", "country"), "aliases": ("strength",),
 }  # fmt: skip
-_HIDDEN: Final = ("_sqlite_migrations", "match_counts", "settings", "closures")
+_HIDDEN: Final = (
+    "_sqlite_migrations",
+    "match_counts",
+    "settings",
+    "closures",
+    "story_keys",
+    "story_sketches",
+    "story_queue",
+)
 
 
 def plain(text: str) -> str:
