@@ -214,6 +214,16 @@ def test_a_database_of_somebody_else_looks_as_ever(store: Path, tmp_path: Path, 
     assert "desk-verdict" not in answer(both, "/other/matches/1")[1]
 
 
+def test_a_file_that_no_daemon_has_brought_up_to_date_looks_as_ever_until_then(store: Path, at_now: None) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("ALTER TABLE feedback RENAME TO feedback_to_come")
+    datasette = Datasette([str(store)])
+    assert "<h1>Datasette</h1>" in answer(datasette, "/")[1]
+    with sqlite3.connect(store) as connection:
+        connection.execute("ALTER TABLE feedback_to_come RENAME TO feedback")
+    assert "Tuesday 24 November 2026" in answer(datasette, "/")[1]
+
+
 def test_who_may_not_see_the_articles_sees_none_of_our_pages(store: Path, at_now: None) -> None:
     closed = Datasette([str(store)], metadata={"databases": {"monitor": {"tables": {"articles": {"allow": False}}}}})
     assert "desk-bar" not in answer(closed, "/")[1]
@@ -325,7 +335,7 @@ def test_digests_of_one_day_are_each_listed_once(store: Path, get: Get) -> None:
         )
     seen, following = [], ""
     for _ in range(3):
-        page = json.loads(get(f"/monitor/digests.json?_size=2&_shape=objects&_extra=next{following}"))
+        page = json.loads(get(f"/monitor/digests.json?_size=2&_shape=objects{following}"))
         seen += [(row["edition"], row["day"]) for row in page["rows"]]
         following = f"&_next={page['next']}"
     assert following == "&_next=None"
