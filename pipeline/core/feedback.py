@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class DemotionPolicy:
     """When a name is proposed to count only with a cue."""
 
-    least_precision: float  # 0..1
-    least_verdicts: int  # fewer prove nothing
+    least_precision: float = 0.8  # 0..1
+    least_verdicts: int = 5  # fewer prove nothing
 
 
 def records(feedback: Iterable[Feedback]) -> tuple[AliasRecord, ...]:

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+# Datasette's own SQLite, never a second one: when one library closes a file, the locks of the other are gone.
+from datasette.utils.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datasette.app import Datasette
 
-# What our pages read. Whoever may not see one of these tables sees Datasette's own pages.
+# What our pages read. Whoever may not see one of these tables sees Datasette's own pages. A file without one of them,
+# because it is somebody else's or no daemon has brought it up to date, is left alone.
 READ: Final = (
-    "matches", "match_subjects", "articles", "mentions", "entries", "feeds", "pages", "signatories", "aliases",
+    "matches", "match_subjects", "match_counts", "articles", "mentions", "entries", "feeds", "pages", "polls",
+    "signatories", "aliases", "stories", "story_links", "story_decisions", "former_stories", "revisions", "feedback",
+    "backfill_files",
 )  # fmt: skip
 
+_known: set[str] = set()
 
-async def is_ours(datasette: Datasette, name: str) -> bool:
-    """Whether a database holds the tables our pages read. They come by migration, so a name is enough."""
-    if name not in datasette.databases:
+
+def is_ours(datasette: Datasette, database: str | None) -> bool:
+    """Whether a database holds all tables our pages read; a file that gets them later is seen then.
+
+    Datasette asks some hooks outside the event loop's reach, so this looks into the file by itself.
+    """
+    if database is None or database not in datasette.databases:
         return False
-    asked = ", ".join("?" * len(READ))
-    sql = f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ({asked})"  # noqa: S608  (question marks)
-    found = await datasette.get_database(name).execute_fn(lambda connection: connection.execute(sql, READ).fetchone())
-    return bool(found[0] == len(READ))
+    path = datasette.databases[database].path
+    if path is None:
+        return False
+    if path not in _known and _has_tables(Path(path)):
+        _known.add(path)
+    return path in _known
+
+
+def ours(datasette: Datasette) -> tuple[str, ...]:
+    """The names of the databases that are ours, in Datasette's order."""
+    return tuple(name for name in datasette.databases if is_ours(datasette, name))
 
 
 async def may_read(datasette: Datasette, actor: dict[str, Any] | None, database: str) -> bool:
@@ -46,10 +66,19 @@ async def may_read(datasette: Datasette, actor: dict[str, Any] | None, database:
 
 async def first_of_ours(datasette: Datasette, actor: dict[str, Any] | None) -> str:
     """The first database of ours that the actor may read, or ""."""
-    for name in datasette.databases:
-        if await is_ours(datasette, name) and await may_read(datasette, actor, name):
-            return str(name)
+    for name in ours(datasette):
+        if await may_read(datasette, actor, name):
+            return name
     return ""
+
+
+def _has_tables(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        return False  # whatever is wrong with it, Datasette will say
+    return {name for (name,) in found}.issuperset(READ)
 
 
 def _classic(database: str) -> Iterable[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette import Response
 
 from pipeline.core.rendering.atom import CONTENT_TYPE, FeedItem, ItemFeed, to_atom
-from pipeline.desk.guard import is_ours
+from pipeline.desk.access import is_ours
 from pipeline.desk.wanted import outward
 
 if TYPE_CHECKING:

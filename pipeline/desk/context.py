@@ -14,6 +14,7 @@ from pipeline.desk.reading.front import SPANS, front
 from pipeline.desk.reading.signatory import signatory
 from pipeline.desk.reading.story import story
 from pipeline.desk.timelines import TIER_WORDS, Links, to_day
+from pipeline.desk.verdicts import may_judge
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,6 +93,15 @@ class Desk:
         """The page of a story."""
         return f"{self.data}/-/story/{story_id}"
 
+    def feedback(self, match_id: int) -> str:
+        """Where verdicts on an article go."""
+        return f"{self.data}/-/feedback/{match_id}"
+
+    @property
+    def names(self) -> str:
+        """How often each name was right."""
+        return f"{self.data}/-/names"
+
     def day(self, **asked: object) -> str:
         """The front page of some day."""
         return f"{self.front}?{urlencode(asked)}"
@@ -115,14 +125,14 @@ async def template_vars(asked: Asked) -> dict[str, Any]:
         shown["front"] = await _front(desk, asked.request)
         shown["queries"] = await _queries(desk, asked.request)
     if asked.view == "row" and asked.database == desk.database and asked.request is not None:
-        shown.update(await _row(desk, asked.table, asked.request.url_vars.get("pks", "")))
+        shown.update(await _row(desk, asked.table, asked.request))
     return shown
 
 
 async def furniture(datasette: Datasette, request: Request | None, database: str) -> Desk | None:
     """The desk of a page's own database, else of the first that is ours; None when there is none to be shown."""
     actor = request.actor if request is not None else None
-    if database and await access.is_ours(datasette, database):
+    if database and access.is_ours(datasette, database):
         chosen = database if await access.may_read(datasette, actor, database) else ""
     else:
         chosen = await access.first_of_ours(datasette, actor)
@@ -138,11 +148,14 @@ async def _front(desk: Desk, request: Request | None) -> Any:  # noqa: ANN401  (
     return await desk.read(lambda connection: front(connection, min(day, now.date()), span, now, desk.links()))
 
 
-async def _row(desk: Desk, table: str, key: str) -> dict[str, Any]:
+async def _row(desk: Desk, table: str, request: Request) -> dict[str, Any]:
+    key = request.url_vars.get("pks", "")
     if not key.isascii() or not key.isdigit():
         return {}
     if table in _ARTICLES:
-        return {"article": await desk.read(lambda connection: article(connection, int(key)))}
+        page = await desk.read(lambda connection: article(connection, int(key)))
+        judges = page is not None and page.tier is not None and may_judge(desk, request)
+        return {"article": page, "feedback": desk.feedback(int(key)) if judges else ""}
     if table == "stories":
         links = desk.links(story_id=int(key))
         return {"story": await desk.read(lambda connection: story(connection, int(key), links))}

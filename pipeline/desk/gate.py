@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, unquote
 
-from pipeline.desk.guard import is_ours, ours
+from pipeline.desk.access import is_ours, ours
 from pipeline.desk.headers import security_headers
 from pipeline.desk.sheets import InertCsv
 from pipeline.desk.wanted import inward

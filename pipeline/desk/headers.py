@@ -42,7 +42,7 @@ def security_headers() -> tuple[tuple[bytes, bytes], ...]:
         (b"content-security-policy", policy.encode("ascii")),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
-        (b"referrer-policy", b"no-referrer"),
+        (b"referrer-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
     )
 

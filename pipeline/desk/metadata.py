@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.adapters.sqlite.descriptions import describe_tables
-from pipeline.desk.guard import ours
+from pipeline.desk.access import ours
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 PAGE_SIZE: Final = 50
 _TITLES: Final = {
     "matches": "Matches", "feeds": "Feeds", "articles": "Articles", "entries": "Entries",
-    "mentions": "Mentions", "signatories": "Signatories",
+    "mentions": "Mentions", "signatories": "Signatories", "stories": "Stories", "revisions": "Revisions",
+    "digests": "Digests", "feedback": "Feedback", "pages": "Pages", "aliases": "Names",
 }  # fmt: skip
 _LABELS: Final = {
     "feeds": "title", "entries": "title", "articles": "title", "matches": "title", "signatories": "name",
@@ -23,18 +24,28 @@ _LABELS: Final = {
 }  # fmt: skip
 # Datasette's pages repeat and skip rows where the sort column has ties and an index gives them in its own order, and a
 # column without an index would be sorted a million rows at a time: the large tables sort by what is unique and indexed.
+# What has a key of two columns, such as `digests` by edition and day, is listed in the order of that key.
 _SORTABLE: Final = {
     "matches": ("newest", "id"), "articles": ("id",), "entries": ("id",), "pages": ("id",), "polls": ("id",),
-    "mentions": ("id",), "runs": ("id",), "match_subjects": (), "locations": (),
+    "mentions": ("id",), "runs": ("id",), "stories": ("id",), "revisions": ("id",),
+    "match_subjects": (), "locations": (), "digests": (),
 }  # fmt: skip
 _NEWEST_FIRST: Final = {
     "matches": "newest", "articles": "id", "entries": "id", "polls": "id", "runs": "id", "mentions": "id",
-    "digests": "day", "pages": "id",
+    "pages": "id", "stories": "id", "revisions": "id",
 }  # fmt: skip
 _FACETS: Final = {
     "feeds": ("state", "language"), "signatories": ("category", "country"), "aliases": ("strength",),
 }  # fmt: skip
-_HIDDEN: Final = ("_sqlite_migrations", "match_counts", "settings", "closures")
+_HIDDEN: Final = (
+    "_sqlite_migrations",
+    "match_counts",
+    "settings",
+    "closures",
+    "story_keys",
+    "story_sketches",
+    "story_queue",
+)
 
 
 def plain(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.desk.access import is_ours
 from pipeline.desk.context import template_vars as page_vars
 from pipeline.desk.filters import sizes_of
 from pipeline.desk.gate import SEARCHED
-from pipeline.desk.guard import is_ours
 from pipeline.desk.listing import listing_for
 from pipeline.desk.metadata import table_words
 from pipeline.desk.wanted import wanted_from

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.desk.guard import ours
+from pipeline.desk.access import ours
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

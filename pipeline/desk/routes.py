@@ -1,4 +1,4 @@
-"""Pages that are no row of a table: stories, the list of signatories, and each signatory's own feed."""
+"""Pages that are no row of a table: stories, the list of signatories, their feeds, names and their records."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datasette.utils import tilde_decode
 
 from pipeline.core.rendering import atom, jsonfeed
 from pipeline.core.rendering.atom import ItemFeed
-from pipeline.desk import access, clock
+from pipeline.desk import access, clock, verdicts
 from pipeline.desk.context import Desk, furniture
 from pipeline.desk.reading.directory import Order, Wanted, directory
+from pipeline.desk.reading.records import name_records
 from pipeline.desk.reading.signatory import by_slug, feed_items
 from pipeline.desk.reading.story import moved, story
 
@@ -71,10 +72,21 @@ async def show_feed(datasette: Datasette, request: Request) -> Response:
     return Response(jsonfeed.to_json_feed(told), content_type=jsonfeed.CONTENT_TYPE)
 
 
+async def show_names(datasette: Datasette, request: Request) -> Response:
+    """How often each name was right."""
+    desk = await _desk(datasette, request)
+    return await _page(desk, request, "desk_names.html", names=await desk.read(name_records))
+
+
+async def take_verdict(datasette: Datasette, request: Request) -> Response:
+    """Takes the verdict of whoever is signed in."""
+    return await verdicts.take(await _desk(datasette, request), request, int(request.url_vars["article"]))
+
+
 async def _desk(datasette: Datasette, request: Request) -> Desk:
     route = tilde_decode(request.url_vars["database"])
     name = next((name for name, known in datasette.databases.items() if known.route == route), "")
-    if not await access.is_ours(datasette, name):
+    if not access.is_ours(datasette, name):
         raise NotFound("There is no such page in this database")
     desk = await furniture(datasette, request, name)
     if desk is None or desk.database != name:
@@ -97,5 +109,7 @@ async def _missing(desk: Desk, request: Request, words: str) -> Response:
 ROUTES: Final[list[tuple[str, Any]]] = [
     (rf"{_DATABASE}/-/signatories$", show_directory),
     (rf"{_DATABASE}/-/signatory/(?P<slug>[a-z0-9-]+)(\.(?P<format>atom|json))?$", show_feed),
+    (rf"{_DATABASE}/-/names$", show_names),
+    (rf"{_DATABASE}/-/feedback/(?P<article>[0-9]{{1,18}})$", take_verdict),
     (rf"{_DATABASE}/-/story/(?P<story>[0-9]{{1,18}})$", show_story),
 ]

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.database import open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.grouping import GroupTable
 from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.core.stories import VERSION
+from pipeline.jobs.group import GroupStories
 from pipeline.model import (
     Article,
     BodyQuality,
@@ -73,8 +76,8 @@ def build(path: Path) -> Path:
     )
     first, second = (replace(feed, last_polled_at=NOW, last_ok_at=NOW, last_new_at=NOW) for feed in feeds.feeds())
     readings = (
-        (_of_the_call("https://one.example/call", "Paris Call turns eight", "One News", "en"), NOW),
-        (_of_the_call("https://two.example/appel", "L'Appel de Paris a huit ans", "Two Nouvelles", "fr"), NOW),
+        (of_the_call("https://one.example/call", "Paris Call turns eight", "One News", "en"), NOW),
+        (of_the_call("https://two.example/appel", "L'Appel de Paris a huit ans", "Two Nouvelles", "fr"), NOW),
         (_hostile("https://two.example/hostile"), NOW - timedelta(days=1)),
         (_old("https://one.example/old"), NOW - timedelta(days=400)),
         (_unflagged("https://one.example/nothing"), NOW),
@@ -88,30 +91,18 @@ def build(path: Path) -> Path:
     for page in pages.lease(NOW, 10):
         reading, when = by_url[page.url]
         pages.settle(page, reading, Outcome.MATCHED if reading.match else Outcome.UNMATCHED, "", when)
-    with database.writing():
-        story = database.number("SELECT id FROM matches WHERE title = 'Paris Call turns eight'")
-        database.execute("UPDATE matches SET story_id = ? WHERE title LIKE 'L''Appel%'", (story,))
-        for table in _TO_COME:
-            database.execute(table)
+    for _ in GroupStories(store=GroupTable(database), version=VERSION)():
+        pass
     database.close()
     return path
-
-
-# Tables of the same shape as those that other work is about to bring.
-_TO_COME = (
-    """CREATE TABLE IF NOT EXISTS revisions (id INTEGER PRIMARY KEY, article_id INTEGER, seen_at TEXT, kind TEXT,
-       look INTEGER, title TEXT, packed_text BLOB, gained TEXT, lost TEXT, tier_before TEXT, tier_after TEXT, diff TEXT)
-    """,
-    """CREATE TABLE IF NOT EXISTS story_links (first_id INTEGER, second_id INTEGER, similarity REAL, contained REAL,
-       why TEXT)""",
-)
 
 
 def _entry(reading: Reading) -> Entry:
     return Entry(guid=reading.article.url, url=reading.article.url, title=reading.article.title)
 
 
-def _of_the_call(url: str, title: str, site: str, language: str) -> Reading:
+def of_the_call(url: str, title: str, site: str, language: str, tier: Tier = Tier.CALL) -> Reading:
+    """A reading of CALL_TEXT."""
     spans = (
         ("Paris Call", "Paris Call", SubjectKind.CALL, "call-full-name"),
         ("Airbus Defence and Space", "Airbus", SubjectKind.SIGNATORY, "certain-name"),
@@ -120,7 +111,7 @@ def _of_the_call(url: str, title: str, site: str, language: str) -> Reading:
         ("Thales", "Thales", SubjectKind.SIGNATORY, "weak-name-with-cue"),
     )
     mentions = tuple(_mention(CALL_TEXT, *span) for span in spans)
-    return _reading(url, title, site, language, CALL_TEXT, mentions, Tier.CALL, NOW - timedelta(hours=1))
+    return _reading(url, title, site, language, CALL_TEXT, mentions, tier, NOW - timedelta(hours=1))
 
 
 def _hostile(url: str) -> Reading:

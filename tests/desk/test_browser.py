@@ -132,6 +132,10 @@ PAGES = {
     "signatory": "/monitor/signatories/{thales}",
     "signatories": "/monitor/-/signatories",
     "not found": "/monitor/-/story/999",
+    "names": "/monitor/-/names",
+    "matches": "/monitor/matches",
+    "a search": "/monitor/matches?q=paris+call&tier=call",
+    "canned query": "/monitor/co-mentions?subject=Airbus&days=3650",
 }
 
 

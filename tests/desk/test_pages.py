@@ -5,21 +5,27 @@ from __future__ import annotations
 import html
 import json
 import re
-import sqlite3
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import feedparser
 import pytest
 from datasette.app import Datasette
+from datasette.utils.sqlite import sqlite3
 
+from pipeline.adapters.sqlite import story_rows
 from pipeline.adapters.sqlite.database import open_database
 from pipeline.adapters.sqlite.feedback import FeedbackTable
 from pipeline.adapters.sqlite.feeds import FeedStore
+from pipeline.adapters.sqlite.grouping import GroupTable
+from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.core.rendering import reasons
-from pipeline.model import Feedback, Verdict
-from tests.builders import NOW, subscription
+from pipeline.core.revisions.endings import Ending
+from pipeline.core.revisions.schedule import NextLook, RevisitPolicy
+from pipeline.model import Change, Feedback, RevisionKind, Tier, Verdict
+from tests.builders import NOW, at, subscription
 from tests.desk.conftest import answer
-from tests.desk.newsstand import CALL_TEXT
+from tests.desk.newsstand import CALL_TEXT, of_the_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,7 +195,7 @@ def test_what_strangers_wrote_stays_text(store: Path, get: Get, path: str) -> No
     page = get(path.format(hostile=id_of(store, "matches", "tier", "context")))
     assert "window.pwned" in page  # it is shown,
     assert "<img" not in page  # as text
-    assert "<script>window" not in page
+    assert "<script>window.pwned" not in page
     assert "{{ 7 * 7 }}" in page
 
 
@@ -206,6 +212,16 @@ def test_a_database_of_somebody_else_looks_as_ever(store: Path, tmp_path: Path, 
     both = Datasette([str(other), str(store)])
     assert "Tuesday 24 November 2026" in answer(both, "/")[1]
     assert "desk-verdict" not in answer(both, "/other/matches/1")[1]
+
+
+def test_a_file_that_no_daemon_has_brought_up_to_date_looks_as_ever_until_then(store: Path, at_now: None) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("ALTER TABLE feedback RENAME TO feedback_to_come")
+    datasette = Datasette([str(store)])
+    assert "<h1>Datasette</h1>" in answer(datasette, "/")[1]
+    with sqlite3.connect(store) as connection:
+        connection.execute("ALTER TABLE feedback_to_come RENAME TO feedback")
+    assert "Tuesday 24 November 2026" in answer(datasette, "/")[1]
 
 
 def test_who_may_not_see_the_articles_sees_none_of_our_pages(store: Path, at_now: None) -> None:
@@ -230,22 +246,29 @@ def test_the_words_searched_for_stay_in_the_box(get: Get) -> None:
 
 def test_changes_by_the_publisher_are_shown_latest_first(store: Path, get: Get) -> None:
     article = id_of(store, "matches", "title", "Paris Call turns eight")
-    change = (
-        "INSERT INTO revisions (article_id, seen_at, kind, look, title, packed_text, gained, lost, tier_before,"
-        " tier_after, diff) VALUES (?, ?, ?, 1, '', x'', ?, ?, ?, ?, ?)"
+    database = open_database(store)
+    looks = RevisitStore(database)
+    policy = RevisitPolicy(after=(timedelta(hours=1), timedelta(hours=2)))
+    edited = Change(
+        kind=RevisionKind.EDITED,
+        reading=of_the_call("https://one.example/call", "Paris Call turns nine", "One News", "en", Tier.CONTEXT),
+        gained=("Thales",),
+        lost=("Airbus",),
+        diff="- Airbus <b>signed</b>.\n+ Thales signed.",
     )
-    with sqlite3.connect(store) as connection:
-        connection.execute(
-            change,
-            (article, "2026-11-24T08:00:00Z", "edited", '["Thales"]', '["Airbus"]', "context", "call",
-             "- Airbus <b>signed</b>.\n+ Thales signed.\n"),
-        )  # fmt: skip
-        connection.execute(change, (article, "2026-11-24T09:00:00Z", "withdrawn", "[]", "[]", "call", "call", ""))
+    withdrawn = Change(kind=RevisionKind.WITHDRAWN)
+    assert looks.enrol(NOW, policy) > 0
+    for hours, change in ((2, edited), (3, withdrawn)):
+        (look,) = (one for one in looks.lease(at(hours), 10, policy) if one.article_id == article)
+        following = NextLook(look=look.look + 1, due=at(hours))
+        looks.conclude(look, Ending(outcome="seen", changes=(change,)), following, at(hours))
+    database.close()
     page = get(f"/monitor/matches/{article}")
     said = words(page)
     assert said.index("09:00 UTC: The publisher took it down") < said.index("08:00 UTC: The publisher changed it")
-    assert "Names now: Thales Names no longer: Airbus Was signatories in cyber-policy context, is naming" in said
+    assert "Names now: Thales Names no longer: Airbus Was naming the Paris Call, is signatories in cyber-policy" in said
     assert "− Gone: Airbus <b>signed</b>. + New: Thales signed." in said
+    assert '<h1 dir="auto">Paris Call turns nine' in page
     assert "<del>" in page
     assert "<b>" not in page
 
@@ -268,11 +291,55 @@ def test_what_people_said_of_a_match_is_shown(store: Path, get: Get) -> None:
 
 def test_a_story_says_why_its_articles_belong_together(store: Path, get: Get) -> None:
     story = id_of(store, "matches", "title", "Paris Call turns eight")
-    other = id_of(store, "matches", "title", "L'Appel de Paris a huit ans")
+    assert "Compared with One News : the same words (100 % alike)" in words(get(f"/monitor/-/story/{story}"))
+    assert get(f"/monitor/stories/{story}").count("the same words (100 % alike)") == 1  # the row has the same page
+
+
+def test_what_people_put_together_says_so_and_what_they_parted_leads_on(store: Path, get: Get) -> None:
+    first = id_of(store, "matches", "title", "Paris Call turns eight")
+    second = id_of(store, "matches", "title", "L'Appel de Paris a huit ans")
+    old = id_of(store, "matches", "title", "Old news")
+    database = open_database(store)
+    groups = GroupTable(database)
+    groups.decide(old, first, "the sale was <about> the Call", NOW)
+    assert "put together by a person: the sale was <about> the Call" in words(get(f"/monitor/-/story/{first}"))
+    assert "The whole story: 3 articles" in words(get(f"/monitor/matches/{old}"))
+    groups.decide(second, None, "a different event", NOW)
+    assert "1 article from 1 outlet" in words(get(f"/monitor/-/story/{second}"))
+    database.close()
+
+
+def test_a_story_whose_first_article_is_no_match_any_more_is_found(store: Path, at_now: None) -> None:
+    first = id_of(store, "matches", "title", "Paris Call turns eight")
+    second = id_of(store, "matches", "title", "L'Appel de Paris a huit ans")
+    database = open_database(store)
+    with database.writing():
+        story_rows.leave(database, first)
+    database.close()
+    datasette = Datasette([str(store)])
+    assert answer(datasette, f"/monitor/-/story/{first}")[0] == 302
+    assert "1 article from 1 outlet" in words(answer(datasette, f"/monitor/-/story/{second}")[1])
+
+
+def test_the_tables_behind_the_pages_can_be_listed(get: Get) -> None:
+    for table in ("digests", "stories", "story_links", "story_decisions", "former_stories", "revisions", "feedback"):
+        assert "What the columns hold" in get(f"/monitor/{table}")
+
+
+def test_digests_of_one_day_are_each_listed_once(store: Path, get: Get) -> None:
     with sqlite3.connect(store) as connection:
-        connection.execute("DELETE FROM story_links")
-        connection.execute("INSERT INTO story_links VALUES (?, ?, 0.97, 1, 'copy')", sorted((story, other)))
-    assert "much the same words as in One News (97 % alike)" in words(get(f"/monitor/-/story/{story}"))
+        connection.executemany(
+            """INSERT INTO digests (edition, day, timezone, since, until, planned_at)
+               VALUES (?, ?, 'UTC', '2026-11-02T00:00:00Z', '2026-11-03T00:00:00Z', '2026-11-03T06:00:00Z')""",
+            [(edition, day) for edition in ("daily", "weekly") for day in ("2026-11-02", "2026-11-09", "2026-11-16")],
+        )
+    seen, following = [], ""
+    for _ in range(3):
+        page = json.loads(get(f"/monitor/digests.json?_size=2&_shape=objects{following}"))
+        seen += [(row["edition"], row["day"]) for row in page["rows"]]
+        following = f"&_next={page['next']}"
+    assert following == "&_next=None"
+    assert len(seen) == len(set(seen)) == 6
 
 
 def test_a_story_that_has_moved_leads_to_where_it_is(store: Path, at_now: None) -> None:

@@ -91,7 +91,7 @@ def test_it_serves_beside_the_writer_with_the_file_and_free_sql_closed(tmp_path:
         assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
         assert "frame-ancestors 'none'" in policy
         assert page.headers["x-content-type-options"] == "nosniff"
-        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["referrer-policy"] == "same-origin"
         rows = client.get("/monitor/matches.csv?_stream=on").text.strip().split("\r\n")
         assert len(rows) == 69
     db.close()

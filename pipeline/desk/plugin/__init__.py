@@ -11,8 +11,8 @@ from datasette import hookimpl
 
 from pipeline.adapters.sqlite.functions import add_functions
 from pipeline.desk import atom, cells, environment, filters, gate, metadata, pages, queries, routes
+from pipeline.desk.access import is_ours
 from pipeline.desk.context import Asked
-from pipeline.desk.guard import is_ours
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,8 +7,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from pipeline.desk.reading.optional import has
-
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
@@ -95,12 +93,7 @@ def directory(connection: sqlite3.Connection, wanted: Wanted, today: date) -> Di
 
 
 def _ever(connection: sqlite3.Connection) -> dict[str, int]:
-    sql = (
-        "SELECT value, matches FROM match_counts WHERE dimension = 'subject'"
-        if has(connection, "match_counts")
-        else "SELECT subject, count(*) FROM match_subjects GROUP BY subject"
-    )
-    return dict(connection.execute(sql).fetchall())
+    return dict(connection.execute("SELECT value, matches FROM match_counts WHERE dimension = 'subject'").fetchall())
 
 
 def _is_wanted(line: Line, wanted: Wanted) -> bool:

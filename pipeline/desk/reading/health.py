@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipeline.desk.reading.optional import has
-
 if TYPE_CHECKING:
     import sqlite3
 
@@ -106,9 +104,12 @@ def watched(connection: sqlite3.Connection, day: date) -> DayWatched:
 
 
 def _items_on(connection: sqlite3.Connection, day: date) -> int:
-    past = "AND feed_id NOT IN (SELECT feed_id FROM backfill_files)" if has(connection, "backfill_files") else ""
-    sql = f"SELECT count(*) FROM entries WHERE first_seen_at >= ? AND first_seen_at < ? {past}"  # noqa: S608  (our own condition)
-    return int(connection.execute(sql, _hours(day)).fetchone()[0])
+    row = connection.execute(
+        """SELECT count(*) FROM entries WHERE first_seen_at >= ? AND first_seen_at < ?
+           AND feed_id NOT IN (SELECT feed_id FROM backfill_files)""",
+        _hours(day),
+    ).fetchone()
+    return int(row[0])
 
 
 def _hours(day: date) -> tuple[str, str]:

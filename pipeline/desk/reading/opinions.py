@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.desk.reading.optional import has
-
 if TYPE_CHECKING:
     import sqlite3
 
@@ -23,8 +21,6 @@ class Opinion:
 
 def opinions_of(connection: sqlite3.Connection, article_id: int) -> dict[str, Opinion]:
     """The opinions on an article, by subject."""
-    if not has(connection, "feedback"):
-        return {}
     rows = connection.execute(
         "SELECT subject, verdict, given_by, given_at, note FROM feedback WHERE article_id = ?", (article_id,)
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.sqlite.rows import to_strings
-from pipeline.desk.reading.optional import has
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,8 +41,6 @@ class RevisionRow:
 
 def revisions_of(connection: sqlite3.Connection, article_id: int) -> tuple[RevisionRow, ...]:
     """The changes of an article, latest first."""
-    if not has(connection, "revisions"):
-        return ()
     rows = connection.execute(
         """SELECT seen_at, kind, gained, lost, tier_before, tier_after, diff FROM revisions
            WHERE article_id = ? ORDER BY seen_at DESC, id DESC""",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from pipeline.core.rendering import charts, reasons
 from pipeline.desk import timelines
 from pipeline.desk.reading.cards import Card, MatchRow, card, matches_of
-from pipeline.desk.reading.optional import has
 from pipeline.desk.timelines import Figure, Links, to_day
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Kin:
 
     other: MatchRow
     why: str  # in words
-    alike: int  # percent of the runs of words that both have
+    note: str = ""  # of the person who put the two together
 
 
 def story(connection: sqlite3.Connection, story_id: int, links: Links) -> StoryPage | None:
@@ -72,7 +71,7 @@ def story(connection: sqlite3.Connection, story_id: int, links: Links) -> StoryP
 def moved(connection: sqlite3.Connection, story_id: int) -> int | None:
     """Where a story is now that has lost its id to an earlier article, or None. A story's id is that of an article."""
     row = connection.execute("SELECT story_id FROM matches WHERE id = ?", (story_id,)).fetchone()
-    if row is None and has(connection, "former_stories"):
+    if row is None:
         row = connection.execute(
             "SELECT m.story_id FROM former_stories f JOIN matches m ON m.id = f.article_id WHERE f.id = ?", (story_id,)
         ).fetchone()
@@ -80,8 +79,6 @@ def moved(connection: sqlite3.Connection, story_id: int) -> int | None:
 
 
 def _kin(connection: sqlite3.Connection, members: tuple[MatchRow, ...]) -> dict[int, Kin]:
-    if not has(connection, "story_links"):
-        return {}
     place = {member.id: number for number, member in enumerate(members)}
     rows = connection.execute(
         """SELECT first_id, second_id, similarity, why FROM story_links
@@ -92,9 +89,16 @@ def _kin(connection: sqlite3.Connection, members: tuple[MatchRow, ...]) -> dict[
     found: dict[int, Kin] = {}
     for first, second, similarity, why in rows:
         earlier, later = sorted((first, second), key=place.__getitem__)
-        found[later] = Kin(
-            other=members[place[earlier]], why=reasons.KINSHIP.get(why, why), alike=round(100 * similarity)
-        )
+        words = f"{reasons.KINSHIP.get(why, why)} ({round(100 * similarity)} % alike)"
+        found[later] = Kin(other=members[place[earlier]], why=words)
+    # What people decided stands above what was measured.
+    for first, second, note in connection.execute(
+        """SELECT article_id, other_id, note FROM story_decisions
+           WHERE undone_at IS NULL AND other_id IS NOT NULL ORDER BY id"""
+    ):
+        if first in place and second in place:
+            earlier, later = sorted((first, second), key=place.__getitem__)
+            found[later] = Kin(other=members[place[earlier]], why="put together by a person", note=note)
     return found
 
 

@@ -6,6 +6,7 @@ import importlib.metadata
 import importlib.util
 import ipaddress
 import os
+import socket
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -40,11 +41,15 @@ _WITH_SQL: Final = {"default_allow_sql": "on"}  # bounded by the limits above
 )
 @click.option("--open", "opens", is_flag=True, help="Open a browser, too.")
 @click.option("--allow-sql", is_flag=True, help="Let visitors run SELECT statements of their own, 3 s each.")
+@click.option("--sign-in", "signs_in", is_flag=True, help="Print a link that lets you say right or wrong on the pages.")
 @click.option("--base-url", default="/", show_default=True, help="The path before all others, behind a proxy.")
-def command(config_file: Path, host: str, port: int, opens: bool, allow_sql: bool, base_url: str) -> None:
+def command(  # noqa: PLR0913, PLR0917  (one for each option)
+    config_file: Path, host: str, port: int, opens: bool, allow_sql: bool, signs_in: bool, base_url: str
+) -> None:
     """Browse the matches: Datasette with our pages, on this machine, beside the running daemon.
 
-    Reads only, until stopped with Ctrl-C. There is no password: whoever reaches the address sees everything.
+    Reads only, until stopped with Ctrl-C. There is no password: whoever reaches the address sees everything. With
+    --sign-in, whoever opens the link printed first may give verdicts on matches; the link works once.
     """
     settings = load_settings(config_file)
     if importlib.util.find_spec("datasette") is None:
@@ -58,14 +63,23 @@ def command(config_file: Path, host: str, port: int, opens: bool, allow_sql: boo
     click.echo(f"paris-call: serving {settings.database} with Datasette {version}", err=True)
     chosen = SETTINGS | (_WITH_SQL if allow_sql else {}) | {"base_url": base_url}
     options = [part for name, value in chosen.items() for part in ("--setting", name, value)]
+    if signs_in and not port:
+        port = _free_port(host)  # Datasette prints its link before it knows which one the system has chosen
+    feedback = settings.config.feedback
     # In place of this process: signals and the exit code are Datasette's, and no parent waits for it.
-    os.execv(  # noqa: S606  (our own interpreter, no shell)
+    os.execve(  # noqa: S606  (our own interpreter, no shell)
         sys.executable,
         (
             sys.executable, "-m", "datasette", "serve", str(settings.database), "--host", host, "--port", str(port),
-            *options, *(("--open",) if opens else ()),
+            *options, *(("--root",) if signs_in else ()), *(("--open",) if opens else ()),
         ),
+        {**os.environ, "PARIS_CALL_DEMOTION": f"{feedback.least_precision} {feedback.least_verdicts}"},
     )  # fmt: skip
+
+
+def _free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def _is_loopback(host: str) -> bool:
