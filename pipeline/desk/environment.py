@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import BaseLoader
 
+from pipeline.core.rendering.countries import country_name
 from pipeline.desk import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datasette.app import Datasette
     from jinja2 import Environment
 
 _PLUGIN: Final = "paris-call-monitor"
@@ -28,13 +28,17 @@ def prepare(environment: Environment) -> None:
     environment.filters["day_words"] = markup.day_words
     environment.filters["time_words"] = markup.time_words
     environment.filters["ago"] = markup.ago
+    environment.filters["country"] = country_name
     if environment.loader is not None:
         environment.loader = Spoken(environment.loader)
 
 
-def stylesheets(datasette: Datasette) -> list[str]:
-    """The addresses of our styles, others after each change, so that browsers may keep them."""
-    return [f"{datasette.urls.static_plugins(_PLUGIN, name)}?{_version(name)}" for name in _STYLES]
+def stylesheets() -> list[str]:
+    """The addresses of our styles, others after each change, so that browsers may keep them.
+
+    Datasette puts its base_url before them.
+    """
+    return [f"/-/static-plugins/{_PLUGIN}/{name}?{_version(name)}" for name in _STYLES]
 
 
 class Spoken(BaseLoader):

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from markupsafe import Markup
 
 from pipeline.core.evidence import MARK, UNMARK
+from pipeline.core.rendering.countries import country_name
 from pipeline.core.rendering.languages import language_name
 from pipeline.core.searching import SPACE
 from pipeline.desk import markup
@@ -173,14 +174,13 @@ async def listing_for(db: Database, path: str, args: Mapping[str, str], sizes: S
     """
     wanted = wanted_from(args)
     counts = None if _has_more(args) else await count(db, wanted, sizes)
-    states = await _states(db) if counts else {}
     return Listing(
         db=db,
         path=path,
         wanted=wanted,
         counts=counts,
-        facets=_facets(path, wanted, counts, states) if counts else (),
-        chips=_chips(path, wanted, states),
+        facets=_facets(path, wanted, counts) if counts else (),
+        chips=_chips(path, wanted),
         query=urlencode(wanted.words()),
         tiers=TIERS,
     )
@@ -190,12 +190,7 @@ def _has_more(args: Mapping[str, str]) -> bool:
     return any(name not in _PLAIN for name in args)
 
 
-async def _states(db: Database) -> dict[str, str]:
-    found = await db.execute("SELECT country, name FROM signatories WHERE category = 'state' AND country != ''")
-    return {row[0]: row[1] for row in found.rows}
-
-
-def _facets(path: str, wanted: Wanted, counts: Counts, states: Mapping[str, str]) -> tuple[Facet, ...]:
+def _facets(path: str, wanted: Wanted, counts: Counts) -> tuple[Facet, ...]:
     facets = []
     words = wanted.words()
     for dimension, name, title in _FACETS:
@@ -205,17 +200,17 @@ def _facets(path: str, wanted: Wanted, counts: Counts, states: Mapping[str, str]
             chosen = all(words.get(key) == wish for key, wish in asked.items())
             rest = {key: wish for key, wish in words.items() if key not in asked}
             href = _address(path, rest if chosen else {**words, **asked})
-            choices.append(Choice(_label(name, value, states), number, href, chosen))
+            choices.append(Choice(_label(name, value), number, href, chosen))
         if choices:
             facets.append(Facet(name, title, tuple(choices)))
     return tuple(facets)
 
 
-def _chips(path: str, wanted: Wanted, states: Mapping[str, str]) -> tuple[Chip, ...]:
+def _chips(path: str, wanted: Wanted) -> tuple[Chip, ...]:
     words = wanted.words()
     return tuple(
         Chip(
-            f"{_CHIPS[name]} {_label(name, value, states)}",
+            f"{_CHIPS[name]} {_label(name, value)}",
             _address(path, {key: wish for key, wish in words.items() if key != name}),
         )
         for name, value in words.items()
@@ -226,11 +221,11 @@ def _address(path: str, words: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(words)}" if words else path
 
 
-def _label(name: str, value: str, states: Mapping[str, str]) -> str:
+def _label(name: str, value: str) -> str:
     if name == "tier":
         return TIERS.get(value, value)
     if name == "category":
         return CATEGORIES.get(value, value)
     if name == "country":
-        return f"{states[value]} ({value})" if value in states else value
+        return country_name(value)
     return language_name(value) if name == "language" else value

@@ -89,9 +89,9 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 
 @hookimpl
-def extra_css_urls(datasette: Datasette) -> list[str]:
+def extra_css_urls() -> list[str]:
     """Our colours and layout, on every page."""
-    return environment.stylesheets(datasette)
+    return environment.stylesheets()
 
 
 @hookimpl
