@@ -108,9 +108,9 @@ def _one_core(tasks: list[ReadTask], plain: Plain, rounds: int) -> None:
     for number in range(rounds + 1):
         for index, task in enumerate(tasks):
             for name, read in (("plain", plain), ("ours", ours)):
-                spent = spent(read, task)
+                cost = spent(read, task)
                 if number:  # the first round only warms up
-                    costs[name][index].append(spent)
+                    costs[name][index].append(cost)
     medians = {name: [statistics.median(page) for page in pages] for name, pages in costs.items()}
     print(
         f"{len(tasks)} pages, median of {rounds} rounds, processor time\n\n| | ms a page | median page | slowest 1 % |"
