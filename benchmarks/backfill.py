@@ -4,8 +4,8 @@
 
 The same real pages of general news, page by page in turns: the plain way is trafilatura and one regular expression on
 every page; ours is what a worker of `paris-call backfill` does, which reads only pages that the prefilter lets through.
-Figures are processor time, a median over the rounds for each page. Then every page and every story of the corpus is read
-with and without the prefilter: ends with 1 when a match differs.
+Figures are processor time, a median over the rounds for each page. Then every page and every story of the corpus is
+read with and without the prefilter: ends with 1 when a match differs.
 
 The corpus is not part of this project; the program says so and ends where it is absent.
 """
