@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 LATER = timedelta(days=1)  # by then every feed is due again
-ITEMS = 20
+ITEMS, FEW_ITEMS = 20, 1  # of a feed that answers 200, and of one that will answer 304
 ROUNDS = 3
 
 
@@ -47,48 +47,54 @@ def main() -> None:
     """Prints a table in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--feeds", type=int, default=3_000)
-    many = parser.parse_args().feeds
-    few = many // 10
+    feeds = parser.parse_args().feeds
     with serving() as port:
-        found = {count: (plain(port, count), ours(port, count)) for count in (few, many)}
+        changed = {count: (plain(port, count, ITEMS, 0), ours(port, count, ITEMS, 0)) for count in _sizes(feeds // 10)}
+        same = {count: (plain(port, count, FEW_ITEMS, ROUNDS), ours(port, count, FEW_ITEMS, ROUNDS))
+                for count in _sizes(feeds)}  # fmt: skip
     print(f"processor seconds, load {os.getloadavg()[0]:.1f}; 304: median of {ROUNDS} rounds\n")
     print("| feeds | answers | plain | ours | polls per second of ours |\n|---|---|---|---|---|")
-    for count, (by_plain, by_us) in found.items():
-        for name, before, now in zip(("200", "304"), by_plain, by_us, strict=True):
+    for name, found in (("200", changed), ("304", same)):
+        for count, (before, now) in found.items():
             print(f"| {count} | {name} | {before:.2f} | {now:.2f} | {count / now:.0f} |")
-    for index, name in enumerate(("200", "304")):
-        print(f"\n10 times the feeds cost {found[many][1][index] / found[few][1][index]:.1f} times as much with {name}")
-        more = [(found[many][way][index] - found[few][way][index]) / (many - few) for way in (0, 1)]
-        print(f"each further feed with {name}: {1000 * more[0]:.2f} ms by plain, {1000 * more[1]:.2f} ms by us")
+    for name, found in (("200", changed), ("304", same)):
+        (few, less), (many, more) = found.items()
+        print(f"\n10 times the feeds cost {more[1] / less[1]:.1f} times as much with {name};")
+        each = [1000 * (more[way] - less[way]) / (many - few) for way in (0, 1)]
+        print(f"each further feed {each[0]:.2f} ms by plain, {each[1]:.2f} ms by us")
 
 
-def plain(port: int, count: int) -> tuple[float, float]:
-    """Processor seconds of the plain way for 200s and for 304s."""
+def _sizes(many: int) -> tuple[int, int]:
+    return many // 10, many
+
+
+def plain(port: int, count: int, items: int, rounds: int) -> float:
+    """Processor seconds of the plain way for 200s, or for 304s after them: the median of so many rounds."""
     etags: dict[int, str] = {}
 
     def once() -> float:
         start = used()
         for number in range(count):
             headers = {"If-None-Match": etags[number]} if number in etags else {}
-            answer = client.get(f"http://127.0.0.1:{port}/{number}", headers=headers)
+            answer = client.get(f"http://127.0.0.1:{port}/{items}/{number}", headers=headers)
             if answer.status_code == httpx.codes.OK:
                 etags[number] = answer.headers["etag"]
-                if len(feedparser.parse(answer.content).entries) != ITEMS:
+                if len(feedparser.parse(answer.content).entries) != items:
                     raise RuntimeError(answer.url)
         return used() - start
 
     one_each = httpx.Limits(max_keepalive_connections=0)  # hosts of their own share no connection
     with httpx.Client(trust_env=False, limits=one_each) as client:
         first = once()
-        return first, statistics.median(once() for _ in range(ROUNDS))
+        return statistics.median(once() for _ in range(rounds)) if rounds else first
 
 
-def ours(port: int, count: int) -> tuple[float, float]:
-    """Processor seconds of ours for 200s and for 304s."""
+def ours(port: int, count: int, items: int, rounds: int) -> float:
+    """Processor seconds of ours, by the same rules."""
     with tempfile.TemporaryDirectory(prefix="paris-call-bench-") as name:
         folder = Path(name)
         (folder / "feeds.txt").write_text(
-            "".join(f"http://feed{number}.example/{number}\n" for number in range(count)), encoding="utf-8"
+            "".join(f"http://feed{number}.example/{items}/{number}\n" for number in range(count)), encoding="utf-8"
         )
         place = f"127.0.0.1:{port}"
         (folder / "config.yaml").write_text(
@@ -97,8 +103,10 @@ def ours(port: int, count: int) -> tuple[float, float]:
             encoding="utf-8",
         )
         first = _poll(folder, NOW, {"ok": count})
-        return first, statistics.median(
-            _poll(folder, NOW + number * LATER, {"unchanged": count}) for number in range(1, ROUNDS + 1)
+        if not rounds:
+            return first
+        return statistics.median(
+            _poll(folder, NOW + number * LATER, {"unchanged": count}) for number in range(1, rounds + 1)
         )
 
 
@@ -153,12 +161,12 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            number = int(head.split(b" ", 2)[1].rpartition(b"/")[2])
+            items, number = map(int, head.split(b" ", 2)[1].decode().strip("/").split("/"))
             etag = f'ETag: "{number}"\r\n'.encode()
             if b"if-none-match" in head.lower():
                 writer.write(b"HTTP/1.1 304 Not Modified\r\n" + etag + b"\r\n")
             else:
-                body = _feed(number)
+                body = _feed(items, number)
                 writer.write(
                     b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml; charset=utf-8\r\n"
                     + etag
@@ -170,12 +178,12 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         writer.close()
 
 
-def _feed(number: int) -> bytes:
+def _feed(count: int, number: int) -> bytes:
     items = "".join(
         f"<item><title>Story {item} of outlet {number}</title><link>http://feed{number}.example/story/{item}</link>"
         f"<guid>http://feed{number}.example/story/{item}</guid><pubDate>Mon, 23 Nov 2026 10:{item:02}:00 GMT</pubDate>"
         f"<description>{'The ministers met on Monday and spoke about trade and water. ' * 4}</description></item>"
-        for item in range(ITEMS)
+        for item in range(count)
     )
     return (
         f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Outlet {number}</title>'
