@@ -17,8 +17,11 @@ import gc
 import gzip
 import logging
 import os
+import pickle
 import statistics
 import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,14 +29,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.reading import RECIPE, plain_of, spent, tasks_of  # noqa: E402  (the folder is no installed package)
+from pipeline.adapters import warc  # noqa: E402
 from pipeline.core.articles.rough import wording  # noqa: E402
 from pipeline.model import ArchivedPage, Entry, Page, ReadTask, Sift, Sifted, Tier  # noqa: E402
 from pipeline.shell.judges import ReadInWorker, SiftInWorker, WarmUp, prefilter_of  # noqa: E402
 from scripts.measure_extraction import CORPUS, FETCHED  # noqa: E402
+from tests.warc_support import Archive  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+ROUNDS = 3
 WANTED = frozenset({Tier.CALL, Tier.CONTEXT})
 SIFT = SiftInWorker(RECIPE, WANTED)
 
@@ -42,7 +48,7 @@ def main() -> int:
     """Prints the tables."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--rounds", type=int, default=ROUNDS)
     options.add_argument("--every", type=int, default=1, help="measure every n-th page only; all are compared")
     given = options.parse_args()
     if not (given.corpus / "pages" / "index.jsonl").is_file():
@@ -55,6 +61,7 @@ def main() -> int:
     gc.freeze()  # as a worker does
     tasks = tasks_of(given.corpus)
     _measure(tasks[:: given.every], plain_of(given.corpus), given.rounds)
+    _carry([_page_of(task) for task in tasks])
     return _compare([*(task.page for task in tasks if task.page), *_stories(given.corpus)])
 
 
@@ -83,6 +90,26 @@ def _measure(tasks: list[ReadTask], plain: Callable[[ReadTask], object], rounds:
     rest = sums["ours"] - sums["of that, the rough text"] - sums["and asking the prefilter"]
     print(f"| and reading the {passed} pages that pass | {1000 * rest / len(tasks):.2f} |")
     print(f"\nours is {sums['plain'] / sums['ours']:.1f} times as fast\n")
+
+
+def _carry(found: list[Page]) -> None:
+    """What it costs to bring a page out of an archive file to a worker: once for all, in the process that stores."""
+    made = Archive()
+    for page in found:
+        made.add(page.url, page.body)
+    with tempfile.TemporaryDirectory(prefix="paris-call-bench-") as folder:
+        file = Path(folder) / "news.warc.gz"
+        file.write_bytes(made.data)
+        costs = []
+        for _ in range(ROUNDS):
+            start = time.process_time()
+            read = tuple(warc.pages(file, 0, 10_000_000))
+            middle = time.process_time()
+            pickle.loads(pickle.dumps(read))  # noqa: S301  (our own)
+            costs.append((middle - start, time.process_time() - middle))
+    out, across = (1000 * statistics.median(cost[part] for cost in costs) / len(found) for part in (0, 1))
+    print(f"out of a WARC file {out:.2f} ms a page, across to a worker {across:.2f} ms;"
+          f" {len(found) / len(made.data) * 1e9:,.0f} such pages in a GB\n")  # fmt: skip
 
 
 def _compare(pages: list[Page]) -> int:
