@@ -56,7 +56,8 @@ class Archive:
             f"""SELECT {_FILED}, snippet(articles_fts, -1, ?, ?, ' … ', 24)
                 FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
                 WHERE articles_fts MATCH ? AND a.tier IS NOT NULL AND articles_fts.rowid > coalesce(
-                    (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?), 0)
+                    (SELECT articles_fts.rowid FROM articles_fts CROSS JOIN matches m ON m.id = articles_fts.rowid
+                     WHERE articles_fts MATCH ? ORDER BY articles_fts.rowid DESC LIMIT 1 OFFSET ?), 0)
                 ORDER BY rank LIMIT ?""",  # noqa: S608  (constant column list)
             (MARK, UNMARK, query.match, query.match, _RANKED, limit),
         )
