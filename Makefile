@@ -42,6 +42,10 @@ demo: .venv/installed
 bench: .venv/installed
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/backfill.py
+	$(BIN)/python benchmarks/polling.py
+	$(BIN)/python benchmarks/storing.py
+	$(BIN)/python benchmarks/starting.py
 	$(BIN)/python benchmarks/against_naive.py
 
 clean:

@@ -68,13 +68,14 @@ def main() -> int:
         print(f"no pages in {given.corpus}; they are not part of this project", file=sys.stderr)
         return 1
     logging.disable(logging.CRITICAL)  # trafilatura's, about pages it cannot read
-    tasks = _tasks(given.corpus)[:: given.every]
-    _one_core(tasks, _plain(given.corpus), given.rounds)
+    tasks = tasks_of(given.corpus)[:: given.every]
+    _one_core(tasks, plain_of(given.corpus), given.rounds)
     _processes(tasks, given.rounds)
     return 0
 
 
-def _tasks(corpus: Path) -> list[ReadTask]:
+def tasks_of(corpus: Path) -> list[ReadTask]:
+    """The pages of a corpus, each as a worker gets it."""
     return [
         ReadTask(
             entry=Entry(url=page["url"], title=page["title"] or ""),
@@ -91,7 +92,8 @@ def _tasks(corpus: Path) -> list[ReadTask]:
     ]
 
 
-def _plain(corpus: Path) -> Plain:
+def plain_of(corpus: Path) -> Plain:
+    """The plain way, with the names of the signatories."""
     with (corpus.parents[1] / "matching" / "signatories_official.csv").open(encoding="utf-8", newline="") as file:
         names = sorted({row[0] for row in csv.reader(file)}, key=len, reverse=True)
     return Plain(re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names if name)))
@@ -106,9 +108,9 @@ def _one_core(tasks: list[ReadTask], plain: Plain, rounds: int) -> None:
     for number in range(rounds + 1):
         for index, task in enumerate(tasks):
             for name, read in (("plain", plain), ("ours", ours)):
-                spent = _spent(read, task)
+                cost = spent(read, task)
                 if number:  # the first round only warms up
-                    costs[name][index].append(spent)
+                    costs[name][index].append(cost)
     medians = {name: [statistics.median(page) for page in pages] for name, pages in costs.items()}
     print(
         f"{len(tasks)} pages, median of {rounds} rounds, processor time\n\n| | ms a page | median page | slowest 1 % |"
@@ -123,7 +125,8 @@ def _one_core(tasks: list[ReadTask], plain: Plain, rounds: int) -> None:
     print(f"\nours is {sum(medians['plain']) / sum(medians['ours']):.2f} times as fast\n")
 
 
-def _spent(read: Callable[[ReadTask], object], task: ReadTask) -> float:
+def spent(read: Callable[[ReadTask], object], task: ReadTask) -> float:
+    """Processor seconds of reading one page."""
     start = time.process_time()
     read(task)
     return time.process_time() - start

@@ -145,8 +145,9 @@ ORDER BY e.id DESC LIMIT 200""",
         sql="""SELECT m.day, m.tier, m.title, m.sentence, m.signatories, m.site, m.language, m.url, m.first_seen_at
 FROM articles_fts JOIN matches m ON m.id = articles_fts.rowid
 WHERE articles_fts MATCH desk_query(:words)
-  AND articles_fts.rowid > coalesce((SELECT rowid FROM articles_fts WHERE articles_fts MATCH desk_query(:words)
-    ORDER BY rowid DESC LIMIT 1 OFFSET 20000), 0)
+  AND articles_fts.rowid > coalesce((SELECT articles_fts.rowid FROM articles_fts
+    CROSS JOIN matches flagged ON flagged.id = articles_fts.rowid WHERE articles_fts MATCH desk_query(:words)
+    ORDER BY articles_fts.rowid DESC LIMIT 1 OFFSET 20000), 0)
 ORDER BY rank LIMIT 100""",
         params=("words",),
     ),

@@ -113,6 +113,21 @@ def test_text_mentions_and_search_index_are_stored_together(db: Database, pages:
     assert db.rows("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)") == []
 
 
+def test_of_a_word_that_is_everywhere_the_newest_hits_are_ranked(
+    db: Database, pages: PageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(db, *(entry(number) for number in range(6)))
+    leased = sorted(pages.lease(NOW, 10), key=lambda page: page.id)
+    for page in leased[:4]:
+        pages.settle(page, flagged(page.url, "Airbus signed. " * (9 - page.id)), Outcome.MATCHED, "", NOW)
+    for page in leased[4:]:  # their titles are in the index, too, and take nobody's place
+        pages.settle(page, unflagged(page.url), Outcome.UNMATCHED, "", NOW)
+    archive = Archive(db)
+    assert len(archive.search(to_query("about"), 9)) == 4
+    monkeypatch.setattr("pipeline.adapters.sqlite.archive._RANKED", 2)
+    assert {hit.filed.id for hit in archive.search(to_query("about"), 9)} == {3, 4}
+
+
 def test_a_flagged_article_has_a_row_to_look_at_and_one_for_each_subject(db: Database, pages: PageStore) -> None:
     queue(db, entry(1), entry(2))
     first, second = sorted(pages.lease(NOW, 10), key=lambda page: page.id)

@@ -38,6 +38,7 @@ _FILED = """a.id, a.url, a.title, a.site, a.language, a.published_at, a.publishe
     a.body_quality, a.obstacle, a.tier, a.score, a.signatories, a.states, a.sentence, a.reasons, a.matcher_version,
     a.gazetteer_version,
     coalesce((SELECT 'story-' || m.story_id FROM matches m WHERE m.id = a.id), a.text_hash)"""
+_RANKED = 20_000  # hits that are weighed: of a word in every other article, ranking all would take seconds
 _PAGE = 500  # rows per query, so that a long export holds no read transaction open
 
 
@@ -48,14 +49,17 @@ class Archive:
     db: Database
 
     def search(self, query: SearchQuery, limit: int) -> tuple[Hit, ...]:
-        """Flagged articles, best first; nothing for an empty query."""
+        """Flagged articles, best first, of the newest `_RANKED` that fit; nothing for an empty query."""
         if query.is_empty:
             return ()
         rows = self.db.rows(
             f"""SELECT {_FILED}, snippet(articles_fts, -1, ?, ?, ' … ', 24)
                 FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
-                WHERE articles_fts MATCH ? AND a.tier IS NOT NULL ORDER BY rank LIMIT ?""",  # noqa: S608  (constant column list)
-            (MARK, UNMARK, query.match, limit),
+                WHERE articles_fts MATCH ? AND a.tier IS NOT NULL AND articles_fts.rowid > coalesce(
+                    (SELECT articles_fts.rowid FROM articles_fts CROSS JOIN matches m ON m.id = articles_fts.rowid
+                     WHERE articles_fts MATCH ? ORDER BY articles_fts.rowid DESC LIMIT 1 OFFSET ?), 0)
+                ORDER BY rank LIMIT ?""",  # noqa: S608  (constant column list)
+            (MARK, UNMARK, query.match, query.match, _RANKED, limit),
         )
         return tuple(Hit(filed=_filed(row[:-1]), snippet=(row[-1] or "").replace(SPACE, "")) for row in rows)
 

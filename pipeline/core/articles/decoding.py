@@ -92,8 +92,9 @@ _UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _JUDGED: Final = 10_000  # characters
 _UTF16_SAMPLE: Final = 512  # bytes
 _UTF16_LEAST: Final = 8  # bytes
+_STRAY: Final = re.compile("[\udc80-\udcff]")
 _STRAY_BYTES: Final = {
-    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or "\ufffd" for byte in range(0x80, 0x100)
+    chr(0xDC00 + byte): bytes([byte]).decode("cp1252", "ignore") or "\ufffd" for byte in range(0x80, 0x100)
 }
 
 
@@ -120,7 +121,7 @@ def decode(body: bytes, charset: str) -> str:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "surrogateescape")
     if _is_utf8_at_heart(text):
-        return text.translate(_STRAY_BYTES)
+        return _STRAY.sub(lambda found: _STRAY_BYTES[found[0]], text)
     return body.decode(_encoding(body, claimed), "replace")
 
 
@@ -175,9 +176,9 @@ def _is_utf8_at_heart(text: str) -> bool:
 
     A pasted windows-1252 quote or a character cut in half does not make a page another encoding's.
     """
-    foreign = [character for character in text if character > "\x7f"]
-    broken = sum("\udc80" <= character <= "\udcff" for character in foreign)
-    return broken <= _MOSTLY * len(foreign)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    whole = len(text.encode("utf-8", "ignore").decode("utf-8"))  # surrogates are left out
+    return len(text) - whole <= _MOSTLY * foreign
 
 
 def _encoding(body: bytes, claimed: tuple[str, ...]) -> str:

@@ -27,7 +27,10 @@ def wording(page: Page) -> str:
     """The page's words in order, with a blank for each tag; then what `meta` tags say, one a line."""
     source = _without_code(decode(page.body, page.charset))
     first, *others = source.split("<")
-    pieces = [first, *map(_behind_tag, others)]
+    pieces = [first]
+    for piece in others:  # written out here, for there are thousands on a page
+        _, closed, text = piece.partition(">")
+        pieces.append(text if closed and piece[0] in _TAG_BEGINS else _without_end(piece))
     return _plain(" ".join(pieces) + "\n" + "\n".join(_META.findall(source)))
 
 
@@ -49,12 +52,9 @@ def _without_code(source: str) -> str:
     return "".join(kept)
 
 
-def _behind_tag(piece: str) -> str:
-    """What stands between two angle brackets that open: behind the tag, if the first of them begins one."""
-    if piece[:1] not in _TAG_BEGINS:
-        return "<" + piece
-    _, closed, text = piece.partition(">")
-    return text if closed else piece
+def _without_end(piece: str) -> str:
+    """What stands behind an angle bracket that begins no tag, or one that nothing ends."""
+    return piece if piece[:1] in _TAG_BEGINS else "<" + piece
 
 
 def _plain(text: str) -> str:
