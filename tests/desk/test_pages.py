@@ -51,8 +51,7 @@ def test_the_front_page_tells_the_day(get: Get) -> None:
     page = get("/")
     said = words(page)
     assert "Tuesday 24 November 2026" in said
-    assert "Stories naming the Paris Call 1 today 0.0 a day in the week before" in said  # two articles, one story
-    assert "1 in seven days , 1 more than in the seven before" in said
+    assert "Stories naming the Paris Call 1 today no whole day watched before 1 in seven days" in said  # of two copies
     assert "2 articles tell this story" in said
     assert "<mark>Paris Call</mark>" in page
     assert "5 new items since midnight, 0 pages waiting" in said
@@ -354,3 +353,19 @@ def test_a_day_that_is_over_says_what_was_watched(store: Path, at_now: None) -> 
         connection.execute("UPDATE polls SET outcome = 'failed' WHERE feed_id = 1")
     said = words(answer(Datasette([str(store)]), "/?day=2026-11-23")[1])
     assert "1 of 2 feeds answered 5 new items" in said
+
+
+@pytest.mark.parametrize(
+    ("began", "words_shown"),
+    [
+        ("2026-11-24", "no whole day watched before"),
+        ("2026-11-22", "on the day before"),
+        ("2026-11-20", "a day in the 3 days before"),
+        ("2026-11-10", "1 more than in the seven before"),
+    ],
+)
+def test_only_days_that_were_watched_are_compared(get: Get, store: Path, began: str, words_shown: str) -> None:
+    database = open_database(store)
+    database.execute("UPDATE entries SET first_seen_at = ? || 'T06:00:00Z' WHERE id = 1", (began,))
+    database.close()
+    assert words_shown in words(get("/"))

@@ -35,7 +35,7 @@ class Number:
 
     tier: Tier
     today: int
-    usual: float  # on a day, over the seven days before
+    usual: float  # on a day, over the whole days watched of the seven before; 0 when there is none
     week: int
     week_before: int
 
@@ -84,6 +84,8 @@ class Front:
     call_timeline: Figure
     signatories: tuple[Riser, ...]
     states: tuple[Riser, ...]
+    compared: int  # whole days watched, of the seven before
+    has_week_before: bool  # whether the seven days before these were watched, too
     new_names: tuple[NewName, ...]
     has_history: bool  # enough of it to call a name new
     health: Health
@@ -117,11 +119,15 @@ def front(connection: sqlite3.Connection, day: date, span: int, now: datetime, l
     pieces = charts.spans(day - timedelta(days=span - 1), day, 1)
     risers = _risers(connection, week, day)
     earliest = _edge(connection, "min(day)", day)
+    whole_days = _whole_days(connection, day)
+    compared = min(_WEEK, whole_days)
     return Front(
         day=day,
         is_today=day == now.date(),
         latest=_edge(connection, "max(day)", day),
-        numbers=_numbers(connection, counts, day),
+        numbers=_numbers(connection, counts, day, compared),
+        compared=compared,
+        has_week_before=whole_days >= 2 * _WEEK - 1,
         call=latest_stories(connection, day.isoformat(), Tier.CALL, _STORIES),
         context=latest_stories(connection, day.isoformat(), Tier.CONTEXT, _CONTEXT_STORIES),
         span=span,
@@ -152,15 +158,23 @@ def _edge(connection: sqlite3.Connection, which: str, day: date) -> date | None:
     return to_day(found) if found else None
 
 
-def _numbers(connection: sqlite3.Connection, counts: dict[date, list[int]], day: date) -> tuple[Number, ...]:
+def _whole_days(connection: sqlite3.Connection, day: date) -> int:
+    """The days before `day` that were watched from their beginning."""
+    began = connection.execute("SELECT min(first_seen_at) FROM entries").fetchone()[0]
+    return max(0, (day - date.fromisoformat(began[:10])).days - 1) if began else 0
+
+
+def _numbers(
+    connection: sqlite3.Connection, counts: dict[date, list[int]], day: date, compared: int
+) -> tuple[Number, ...]:
     week = _in_days(connection, day - timedelta(days=_WEEK - 1), day)
     before = _in_days(connection, day - timedelta(days=2 * _WEEK - 1), day - timedelta(days=_WEEK))
-    past = [counts.get(day - timedelta(days=n), [0, 0, 0]) for n in range(1, _WEEK + 1)]
+    past = [counts.get(day - timedelta(days=n), [0, 0, 0]) for n in range(1, compared + 1)]
     return tuple(
         Number(
             tier=tier,
             today=counts.get(day, [0, 0, 0])[place],
-            usual=sum(values[place] for values in past) / _WEEK,
+            usual=sum(values[place] for values in past) / max(1, compared),
             week=week.get(tier.value, 0),
             week_before=before.get(tier.value, 0),
         )
