@@ -108,6 +108,8 @@ def story(remains: Remains) -> tuple[Paragraph, ...]:
         reader = _Reader(remains, weights[place].prose)
         reader.read(place)
         runs = _settled(reader.runs, _TOGETHER if is_named else _SIDE_BY_SIDE)
+        if not is_named and _goes_on(runs):
+            return ()
         if sum(run.size for run in runs) < _READ * (weights[place].chars - weights[place].linked - reader.beside):
             return ()
         lead = _lead(remains, place)
@@ -240,6 +242,19 @@ def _settled(runs: list[_Run], least: float) -> list[_Run]:
     if max(together.values(), default=0) < least * whole:
         raise _DoubtError
     return runs
+
+
+def _goes_on(runs: list[_Run]) -> bool:
+    """Whether something with a heading of its own, or of some length, follows behind what stands side by side."""
+    sizes: defaultdict[Element, int] = defaultdict(int)
+    for run in runs:
+        sizes[run.home] += run.size
+    home = max(sizes, key=lambda element: sizes[element], default=None)
+    last = max((index for index, run in enumerate(runs) if run.home is home), default=-1)
+    behind = runs[last + 1 :]
+    return any(run.paragraph.is_heading for run in behind) or sum(run.size for run in behind) > _LABELS * sum(
+        sizes.values()
+    )
 
 
 def _begun(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

@@ -110,3 +110,10 @@ def test_the_title_and_what_stands_below_it_as_a_heading_are_not_read() -> None:
 )
 def test_a_page_that_leaves_any_doubt_is_left_to_the_extractor(body: str) -> None:
     assert read(body) == []
+
+
+def test_what_follows_under_a_heading_of_its_own_leaves_a_doubt() -> None:
+    words = f"<div class='words'>{PROSE}</div>"
+    behind = "<div class='box'><h2>New to Microsoft?</h2></div><div><span>See what it could do for you.</span></div>"
+    assert read(f"<main>{words}</main>") != []
+    assert read(f"<main>{words}{behind}</main>") == []
