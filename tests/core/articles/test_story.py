@@ -113,7 +113,7 @@ def test_a_page_that_leaves_any_doubt_is_left_to_the_extractor(body: str) -> Non
 
 
 def test_what_follows_under_a_heading_of_its_own_leaves_a_doubt() -> None:
-    words = f"<div class='words'>{PROSE}</div>"
-    behind = "<div class='box'><h2>New to Microsoft?</h2></div><div><span>See what it could do for you.</span></div>"
+    words = f"<div><p>{SENTENCE}</p></div><div>{PROSE}</div>"
+    behind = f"<div><h2>New to Microsoft?</h2></div><div><p>{SENTENCE}</p></div>"
     assert read(f"<main>{words}</main>") != []
     assert read(f"<main>{words}{behind}</main>") == []
