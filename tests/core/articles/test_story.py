@@ -113,7 +113,8 @@ def test_a_page_that_leaves_any_doubt_is_left_to_the_extractor(body: str) -> Non
 
 
 def test_what_follows_under_a_heading_of_its_own_leaves_a_doubt() -> None:
-    words = f"<div><p>{SENTENCE}</p></div><div>{PROSE}</div>"
-    behind = f"<div><h2>New to Microsoft?</h2></div><div><p>{SENTENCE}</p></div>"
-    assert read(f"<main>{words}</main>") != []
+    before = "".join(f"<p>{SENTENCE} Then decision {number} was taken.</p>" for number in range(2))
+    words = f"<div class='hero'>{before}</div><div class='words'>{PROSE}</div>"
+    behind = f"<div><h2>New to Microsoft?</h2><p>{SENTENCE} An offer.</p></div>"
+    assert len(read(f"<main>{words}</main>")) == 10
     assert read(f"<main>{words}{behind}</main>") == []
