@@ -203,9 +203,9 @@ def round_of_kills(monitor: Monitor, plan: Plan, chance: random.Random) -> int:
 
 
 def finish(monitor: Monitor) -> None:
-    """All that is due today, the digest of it tomorrow, and the day after that of what came late."""
+    """All that is due today, the digest of it tomorrow, and later that of what came late, past midnight or not."""
     moment = utc_now()
-    for hours in (0, 36, 60):
+    for hours in (0, 36, 84):
         monitor.work("once", "--now", (moment + timedelta(hours=hours)).isoformat())
 
 
