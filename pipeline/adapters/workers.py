@@ -62,6 +62,11 @@ class ProcessWorkers:
         for worker in self._workers:
             self._idle.put(worker)
 
+    @property
+    def threads(self) -> int:
+        """How many tasks are worked on at a time."""
+        return len(self._workers)
+
     def run(self, work: Callable[[T], R], task: T) -> R:
         """The result of `work(task)`, computed in a worker; blocks until one is free and done.
 

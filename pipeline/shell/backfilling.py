@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters import lock
-from pipeline.adapters.cluster import ClusterWorkers
 from pipeline.adapters.lanes import ThreadLanes
 from pipeline.adapters.sqlite.backfill import BackfillLedger
 from pipeline.adapters.sqlite.database import open_database
@@ -15,7 +14,7 @@ from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.core import matching
 from pipeline.jobs.backfill import Backfill
 from pipeline.shell.judges import SiftInWorker, judge_of, recipe_of
-from pipeline.shell.wiring import threads_of, workers_of
+from pipeline.shell.wiring import workers_of
 
 if TYPE_CHECKING:
     import threading
@@ -61,12 +60,11 @@ def backfilling(settings: Settings, tiers: frozenset[Tier], stop: threading.Even
         workers = workers_of(settings, recipe)
         stack.callback(workers.close)
         ledger = BackfillLedger(database)
-        at_once = workers.threads if isinstance(workers, ClusterWorkers) else threads_of(settings)
         wanted = "+".join(sorted(tier.value for tier in tiers))
         yield Backfilling(
             job=Backfill(
                 store=ledger,
-                lanes=ThreadLanes(at_once + _AHEAD, stop),
+                lanes=ThreadLanes(workers.threads + _AHEAD, stop),
                 workers=workers,
                 sift=SiftInWorker(recipe, tiers),
             ),

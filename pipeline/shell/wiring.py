@@ -156,12 +156,7 @@ def workers_of(settings: Settings, recipe: MatcherRecipe) -> WorkerPool:
     deadline = read.deadline.total_seconds()
     if read.executor == "dask":
         return ClusterWorkers(read.scheduler, deadline=deadline)
-    return ProcessWorkers(count=threads_of(settings), deadline=deadline, warm_up=WarmUp(recipe))
-
-
-def threads_of(settings: Settings) -> int:
-    """How many processes of this machine read pages."""
-    return settings.config.read.workers or os.cpu_count() or 1
+    return ProcessWorkers(count=read.workers or os.cpu_count() or 1, deadline=deadline, warm_up=WarmUp(recipe))
 
 
 def fetcher_of(settings: Settings, closures: tuple[HostClosure, ...]) -> HttpFetcher:

@@ -145,7 +145,6 @@ class Archive:
         beat = self.db.row("SELECT pid, host, started_at, beat_at, doing FROM heartbeat")
         first, last = self.db.row("SELECT min(first_seen_at), max(first_seen_at) FROM entries") or (None, None)
         digest = self.db.row("SELECT max(day) FROM digests")
-        wal = self.db.path.with_name(self.db.path.name + "-wal")
         return Status(
             feeds=self._tally("SELECT state, count(*) FROM feeds GROUP BY state ORDER BY state"),
             feeds_due=self.db.number(
@@ -178,7 +177,7 @@ class Archive:
             else None,
             runs=Ledger(self.db).last_runs(),
             file_bytes=self.db.path.stat().st_size,
-            wal_bytes=wal.stat().st_size if wal.exists() else 0,
+            wal_bytes=self.db.wal_bytes(),
         )
 
     def _tally(self, sql: str) -> Tally:

@@ -119,7 +119,11 @@ class PageStore:
                 article_id = write_article(self.db, reading.article, text_hash(reading), page.first_seen_at, now)
                 write_source(self.db, article_id, page.url, reading)
                 write_match(self.db, article_id, reading, now)
-                self._mark_as_history(page.id, article_id)
+                # An article that only a backfill asked for is no news of today.
+                self.db.execute(
+                    "UPDATE articles SET backfilled = 1 WHERE id = ? AND (SELECT history FROM pages WHERE id = ?)",
+                    (article_id, page.id),
+                )
             self.db.execute_many(
                 "INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)",
                 [(url_key, article_id) for url_key in sorted(keys)],
@@ -131,14 +135,6 @@ class PageStore:
             first = Outcome.DUPLICATE if known is not None else outcome
             self._end_entries(page.id, article_id, (first, why), now)
             return first
-
-    def _mark_as_history(self, page_id: int, article_id: int) -> None:
-        """An article that only a backfill asked for is no news of today."""
-        self.db.execute(
-            """UPDATE articles SET backfilled = 1 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entries e
-               JOIN feeds f ON f.id = e.feed_id WHERE e.page_id = ? AND f.url NOT LIKE 'backfill:%')""",
-            (article_id, page_id),
-        )
 
     def _key(self, page: PendingPage) -> str:
         row = self.db.row("SELECT url_key FROM pages WHERE id = ?", (page.id,))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
-import threading
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.shell.options import Instant, config_option, group_config_option, json_option, load_settings
+from pipeline.shell.stopping import stop_on_signals
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
@@ -59,7 +59,7 @@ def warc(config_file: Path, as_json: bool, tiers: str, budget: int | None, files
     from pipeline.shell.clock import utc_now  # noqa: PLC0415
     from pipeline.shell.warc_files import read_file  # noqa: PLC0415
 
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     started = utc_now()
     told = []
     with backfilling(settings, wanted, stop) as running:
@@ -200,7 +200,7 @@ def _announce(
     from pipeline.shell.progress import progress  # noqa: PLC0415
     from pipeline.shell.wiring import plant  # noqa: PLC0415
 
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     now = utc_now()
     if queue_only:
         with beside_the_daemon(settings) as database:
@@ -247,10 +247,3 @@ def _record(running: Backfilling, told: list[Summary], started: datetime) -> Non
     running.runs.record(
         Run(job="backfill", started_at=started, finished_at=utc_now(), counts=tuple(sorted(counts.items())))
     )
-
-
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: signal.default_int_handler(*_) if stop.is_set() else stop.set())
-    return stop

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.shell.options import Instant, config_option, json_option, load_settings
+from pipeline.shell.stopping import stop_on_signals
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,9 +34,7 @@ def command(config_file: Path, as_json: bool, now: datetime | None) -> None:
     from pipeline.shell.progress import progress  # noqa: PLC0415
     from pipeline.shell.wiring import plant  # noqa: PLC0415
 
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: signal.default_int_handler(*_) if stop.is_set() else stop.set())
+    stop = stop_on_signals()
     moment = now or utc_now()
     with plant(settings, moment, stop) as running, progress(running, moment) as follower:
         runs = one_pass(running, moment, follower)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
 import sys
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ import click
 
 from pipeline.core.rejudging import Effect, Rejudged
 from pipeline.shell.options import Instant, config_option, json_option, load_settings
+from pipeline.shell.stopping import stop_on_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,9 +66,7 @@ def command(config_file: Path, as_json: bool, since: datetime | None, dry_run: b
     from pipeline.shell.clock import utc_now  # noqa: PLC0415
     from pipeline.shell.rematching import looking_on, renewing  # noqa: PLC0415
 
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: signal.default_int_handler(*_) if stop.is_set() else stop.set())
+    stop = stop_on_signals()
     summary, started = _Summary(), utc_now()
     with (looking_on if dry_run else renewing)(settings, since, stop) as rematching, _progress(rematching) as saw:
         events = rematching.job.preview(since) if dry_run else rematching.job(since, started)
