@@ -14,23 +14,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from pipeline.core import outage, urls
+from pipeline.core.intervals import SHORTEST, PollPolicy, backed_off, bounded, by_hand, jittered, spelled
 from pipeline.errors import FetchError, FetchReason
 from pipeline.model import Feed, FeedState
 
 if TYPE_CHECKING:
     from pipeline.errors import ParseError, WorkerError
     from pipeline.model import FeedDocument, Page, Redirect, Unchanged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollPolicy:
-    """How often feeds are polled, in seconds: 0 < `min_interval` <= `initial` <= `max_interval` <= `error_cap`."""
-
-    min_interval: int = 15 * 60
-    max_interval: int = 6 * 3600
-    initial: int = 3600  # until a feed's own rhythm is known
-    error_cap: int = 24 * 3600  # the longest pause after failures; `LONGEST_PAUSE` at most
-    jitter: float = 0.05  # the share of a pause, at most, by which feeds of one rhythm are spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +33,6 @@ class Overlap:
 
 LONGEST_PAUSE: Final = 24 * 3600  # seconds; no rule makes a feed wait longer, but an interval set by hand
 _CLOCK_SLACK: Final = timedelta(hours=2)  # clocks are set back an hour by people and programs; that is waited out
-_SHORTEST: Final = 60  # seconds, whatever anybody wants
 _FEW_SEEN: Final = 1 / 3
 _MOST_SEEN: Final = 2 / 3
 _ROLL_OVER: Final = 5  # items; fewer may well all be new at once
@@ -51,7 +40,6 @@ _SOONER: Final = 2  # the interval is divided by it, after a roll-over by its sq
 _MOVED_FOR_GOOD: Final = frozenset({301, 308})
 _GONE: Final = 410
 _FAILURES_AFTER_MOVE: Final = 3
-_DOUBLINGS: Final = 20  # more exceed any cap
 _PATIENCE: Final = 3  # a 304 lengthens the interval by a third of what a document of old items does
 _DIGEST: Final = 16  # bytes
 
@@ -130,7 +118,7 @@ def after_whole(feed: Feed, page: Page, overlap: Overlap) -> Feed:
 
 def after_unchanged(feed: Feed, unchanged: Unchanged, now: datetime, policy: PollPolicy) -> Feed:
     """The feed after a 304: asked a little less often, until something is new."""
-    interval = _by_hand(feed) or _bounded(feed.interval + policy.min_interval // _PATIENCE, policy)
+    interval = by_hand(feed) or bounded(feed.interval + policy.min_interval // _PATIENCE, policy)
     rested = replace(_rested(feed, now), interval=interval)
     if not feed.body_hash:
         # What is said not to have changed was never read: ask for all of it.
@@ -146,8 +134,8 @@ def after_failure(feed: Feed, error: FetchError | ParseError | WorkerError, now:
     """
     wanted = _retry_after(error)
     if isinstance(error, FetchError) and error.reason is FetchReason.HOST_CLOSED:
-        pause = max(wanted, _SHORTEST)
-        return replace(feed, next_poll_at=_later(now, pause), next_poll_why=f"the host wants quiet: {_spelled(pause)}")
+        pause = max(wanted, SHORTEST)
+        return replace(feed, next_poll_at=_later(now, pause), next_poll_why=f"the host wants quiet: {spelled(pause)}")
     failures = feed.failures + 1
     failed = replace(_in_state(FeedState.FAILING, feed), failures=failures, last_polled_at=now, last_error=str(error))
     gone = isinstance(error, FetchError) and error.status == _GONE
@@ -156,17 +144,17 @@ def after_failure(feed: Feed, error: FetchError | ParseError | WorkerError, now:
         failed = replace(failed, location=feed.url, etag="", last_modified="")
     elif gone:
         failed = _in_state(FeedState.GONE, failed)
-    backed_off = _jittered(failed, _backed_off(failed, policy), policy)
-    pause = max(backed_off, wanted)
+    own = jittered(failed, backed_off(failed, policy), policy)
+    pause = max(own, wanted)
     told = "failed once" if failures == 1 else f"failed {failures} times in a row"
-    why = f"{told}, the server wants quiet" if wanted > backed_off else told
-    return replace(failed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {_spelled(pause)}")
+    why = f"{told}, the server wants quiet" if wanted > own else told
+    return replace(failed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {spelled(pause)}")
 
 
 def after_outage(feed: Feed, now: datetime) -> Feed:
     """The feed after a poll that failed because we were offline: as before, and asked again soon."""
     pause = outage.PAUSE
-    why = f"we were offline: {_spelled(int(pause.total_seconds()))}"
+    why = f"we were offline: {spelled(int(pause.total_seconds()))}"
     return replace(feed, next_poll_at=now + pause, next_poll_why=why)
 
 
@@ -189,49 +177,27 @@ def _steered(feed: Feed, overlap: Overlap, policy: PollPolicy) -> tuple[int, str
     """The next interval in seconds, and what speaks for it."""
     total = overlap.new + overlap.seen
     told = f"{overlap.new} of {total} items new" if total else "no items"
-    if by_hand := _by_hand(feed):
-        return by_hand, f"{told}, interval set by hand"
+    if set_by_hand := by_hand(feed):
+        return set_by_hand, f"{told}, interval set by hand"
     if may_have_missed(feed, overlap):
-        return _bounded(feed.interval // _SOONER**2, policy), f"all {total} items new, some may have been missed"
+        return bounded(feed.interval // _SOONER**2, policy), f"all {total} items new, some may have been missed"
     if not total or feed.last_new_at is None:
-        return _bounded(feed.interval, policy), told
+        return bounded(feed.interval, policy), told
     share = overlap.seen / total
     if share < _FEW_SEEN:
-        return _bounded(feed.interval // _SOONER, policy), f"{told}, sooner"
+        return bounded(feed.interval // _SOONER, policy), f"{told}, sooner"
     if share > _MOST_SEEN:
-        return _bounded(feed.interval + policy.min_interval, policy), f"{told}, later"
-    return _bounded(feed.interval, policy), told
-
-
-def _by_hand(feed: Feed) -> int:
-    """The operator's interval for this feed, in seconds; 0 when it is left to us."""
-    return max(feed.subscription.every, _SHORTEST) if feed.subscription.every else 0
+        return bounded(feed.interval + policy.min_interval, policy), f"{told}, later"
+    return bounded(feed.interval, policy), told
 
 
 def _waiting(feed: Feed, why: str, wish: int, now: datetime, policy: PollPolicy) -> Feed:
     """The feed with its next poll set, after its interval or as late as the publisher wishes within our limit."""
-    pause = _jittered(feed, feed.interval, policy)
+    pause = jittered(feed, feed.interval, policy)
     wish = 0 if feed.subscription.every else min(wish, policy.max_interval)
     if wish > pause:
         pause, why = wish, f"{why}, the publisher asks for patience"
-    return replace(feed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {_spelled(pause)}")
-
-
-def _backed_off(feed: Feed, policy: PollPolicy) -> int:
-    base = _by_hand(feed) or max(feed.interval, _SHORTEST)
-    doubled = base << min(feed.failures - 1, _DOUBLINGS)
-    return max(min(doubled, policy.error_cap), base)
-
-
-def _jittered(feed: Feed, seconds: int, policy: PollPolicy) -> int:
-    """A pause shortened by the feed's own share, always the same: due in time, yet not all at once."""
-    share = int.from_bytes(blake2b(feed.url.encode("utf-8", "replace"), digest_size=4).digest()) / 2**32
-    least = _SHORTEST if feed.subscription.every else policy.min_interval
-    return max(seconds - int(seconds * policy.jitter * share), min(seconds, least), 1)
-
-
-def _bounded(seconds: int, policy: PollPolicy) -> int:
-    return max(policy.min_interval, min(seconds, policy.max_interval))
+    return replace(feed, next_poll_at=_later(now, pause), next_poll_why=f"{why}: {spelled(pause)}")
 
 
 def _rested(feed: Feed, now: datetime) -> Feed:
@@ -257,14 +223,3 @@ def _retry_after(error: FetchError | ParseError | WorkerError) -> int:
 
 def _later(now: datetime, seconds: int) -> datetime:
     return now + timedelta(seconds=seconds)
-
-
-def _spelled(seconds: int) -> str:
-    """A span in the two largest units that it takes."""
-    units = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
-    parts: list[str] = []
-    for name, size in units:
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count} {name}")
-    return " ".join(parts[:2]) or "0 s"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.core import floods, rhythm, schedule
 from pipeline.core.feeds import parse
 from pipeline.core.identity import name_of, novel
+from pipeline.core.intervals import PollPolicy
 from pipeline.core.outage import Contact, Contacts, contact_of
 from pipeline.errors import FetchError, ParseError, WorkerError
 from pipeline.jobs.line import FeedMemory
@@ -82,7 +83,7 @@ class PollFeeds:
     fetcher: Fetcher
     lanes: Lanes
     workers: Workers
-    policy: schedule.PollPolicy
+    policy: PollPolicy
 
     def __call__(self, now: datetime) -> Iterator[Polled]:
         """Polls what is due at `now`; yields as the answers are stored."""

@@ -8,24 +8,19 @@ A Reading is all that came of one page; a Digest what a day held; a Run one exec
 from pipeline.model.archive import Filed, Hit, Sighting, Status
 from pipeline.model.articles import Article, BodyQuality, DateSource, Obstacle
 from pipeline.model.backfill import ArchivedPage, Damage, Sift, Sifted
+from pipeline.model.coverage import Coverage, Downtime, FeedGap, FeedTrouble
 from pipeline.model.digests import (
     Correction,
     Counts,
-    Coverage,
-    Delivery,
     Digest,
     DigestArticle,
     DigestFilter,
     DigestStory,
     DigestSubject,
     DigestWindow,
-    Downtime,
     Edition,
-    FeedGap,
-    FeedTrouble,
     Figure,
     FigureName,
-    Mail,
     Material,
     NewsKind,
     Ranked,
@@ -34,7 +29,7 @@ from pipeline.model.digests import (
     SubjectPast,
     TrendDay,
 )
-from pipeline.model.dispatches import AlertItem, Dispatch, DispatchState, Letter, Parcel, Recipient, Via
+from pipeline.model.dispatches import AlertItem, Delivery, Dispatch, DispatchState, Letter, Mail, Parcel, Recipient, Via
 from pipeline.model.entries import Entry, EntryName, FeedDocument, Flood, Outcome, PendingPage, Poll, PollOutcome
 from pipeline.model.feedback import AliasRecord, Feedback, Verdict
 from pipeline.model.feeds import Feed, FeedKind, FeedState, Subscription

@@ -1,4 +1,4 @@
-"""Digests: what a period held, and what could not be seen."""
+"""Digests: what a period held."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pipeline.model.articles import BodyQuality
+from pipeline.model.coverage import Coverage
 from pipeline.model.subjects import SubjectKind, Tier
 from pipeline.model.work import Tally
 
@@ -167,56 +168,6 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedTrouble:
-    """A feed the digest must own up to: failing, silent, gone, flooding; or, without URL, our own line: offline."""
-
-    url: str
-    title: str
-    state: str
-    since: datetime | None
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedGap:
-    """A feed whose whole document was new at a poll: what came and went since the poll before was never seen."""
-
-    url: str
-    title: str
-    since: datetime | None  # of the poll before that was answered
-    until: datetime
-    brought: int  # items
-    lost: int | None  # estimate; None when there is nothing to estimate from
-    basis: str  # "dates": from the items' own dates; "rhythm": from the feed's past; "" for neither
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Downtime:
-    """A span in which the monitor itself did nothing."""
-
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What a period's watch could and could not see."""
-
-    feeds: int  # subscribed
-    feeds_answering: int
-    entries: int  # first seen in the window
-    outcomes: Tally  # entries by outcome; "pending" for those still in the queue; adds up to `entries`
-    obstacles: Tally  # articles read from less than their full body, by obstacle
-    troubles: tuple[FeedTrouble, ...]
-    qualities: Tally = ()  # articles read, by body quality
-    feeds_polled: int = 0
-    polls: int = 0
-    polls_failed: int = 0
-    gaps: tuple[FeedGap, ...] = ()
-    downtimes: tuple[Downtime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestWindow:
     """One local period as a span of time, by first-seen time: `since` <= first_seen < `until`."""
 
@@ -286,20 +237,3 @@ class Digest:
     watched_days: int = 0  # whole days of watching before the period; too few make no baseline
     corrections: tuple[Correction, ...] = ()
     selection: DigestFilter | None = None  # what `narrowed` narrowed it to
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """A digest as a mail carries it."""
-
-    subject: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Proof that a sink has a digest."""
-
-    place: str  # where a person finds it
-    sha256: str  # of the bytes delivered, hex

@@ -96,3 +96,20 @@ class AlertItem:
     sentence: str  # with U+E000 and U+E001 around what it names
     names: str  # official names, parted by "; "
     subjects: tuple[DigestSubject, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A digest as a mail carries it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Proof that a sink has a digest."""
+
+    place: str  # where a person finds it
+    sha256: str  # of the bytes delivered, hex

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import os
-import platform
-import pyexpat
-import re
 import shutil
 import stat
 from datetime import timedelta
-from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters import lock
 from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.adapters.sqlite import care
 from pipeline.adapters.sqlite.archive import Archive
-from pipeline.adapters.sqlite.database import (
-    has_wal_reset_bug,
-    open_database,
-    open_readonly,
-    sqlite_release,
-    sqlite_version,
-)
+from pipeline.adapters.sqlite.database import open_database, open_readonly
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.core import checkup
 from pipeline.core.checkup import Check, fine, warning, wrong
 from pipeline.core.secrets import masked
 from pipeline.errors import ConfigError, FetchError, FetchReason, StoreError
 from pipeline.model import Request
-from pipeline.shell import feedlist
+from pipeline.shell import feedlist, installed
 from pipeline.shell.ticking import LARGE_WAL
 from pipeline.shell.wiring import fetcher_of
 
@@ -50,7 +40,7 @@ _NO_ANSWER: Final = {FetchReason.DNS, FetchReason.CONNECT, FetchReason.TLS, Fetc
 def offline(settings: Settings, now: datetime) -> Iterator[Check]:
     """Everything that can be examined without the network; writes nothing but a copy that it deletes again."""
     yield from files(settings)
-    yield from versions()
+    yield from installed.versions()
     try:
         yield from rights(settings)
         yield from _stored(settings, now)
@@ -86,20 +76,6 @@ def files(settings: Settings) -> Iterator[Check]:
         yield wrong("names", str(error), "correct the watchlist, or reinstall the program")
     else:
         yield fine("names", f"{len(gazetteer.signatories)} signatories, gazetteer {gazetteer.version}")
-
-
-def versions() -> Iterator[Check]:
-    """The libraries that can do harm when they are old, and those that should be there."""
-    told = sqlite_release()
-    if has_wal_reset_bug(sqlite_version()):
-        remedy = "install pysqlite3 0.6.1 or later, or a Python with SQLite 3.51.3 or later"
-        yield warning("SQLite", f"{told} CAN CORRUPT THE DATABASE when two programs write at once", remedy)
-    else:
-        yield fine("SQLite", told)
-    major, minor, patch = pyexpat.version_info
-    yield checkup.expat((major, minor, patch))
-    yield fine("Python", platform.python_version())
-    yield _packages()
 
 
 def rights(settings: Settings) -> Iterator[Check]:
@@ -199,24 +175,6 @@ def _feed_requests(settings: Settings) -> list[Request]:
 
 def _last_answer(feed: Feed) -> str:
     return feed.last_ok_at.isoformat() if feed.last_ok_at else ""
-
-
-def _packages() -> Check:
-    missing = []
-    found = 0
-    for requirement in metadata.requires("paris-call-monitor") or ():
-        specifier, _, marker = requirement.partition(";")
-        named = re.match(r"[A-Za-z0-9._-]+", specifier)
-        if named is None or marker.strip():  # extras, and what only some platforms have
-            continue
-        try:
-            metadata.version(named[0])
-            found += 1
-        except metadata.PackageNotFoundError:
-            missing.append(named[0])
-    if missing:
-        return wrong("packages", f"not installed: {', '.join(missing)}", "pip install -c constraints.txt .")
-    return fine("packages", f"all {found} are installed")
 
 
 def _daemon(database_file: Path, beat: Heartbeat | None, now: datetime) -> Check:

@@ -20,9 +20,9 @@ from pipeline.adapters.sqlite.ledger import Ledger
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.adapters.workers import ProcessWorkers
+from pipeline.core.intervals import PollPolicy
 from pipeline.core.outcomes import RetryPolicy
 from pipeline.core.revisions.schedule import RevisitPolicy
-from pipeline.core.schedule import PollPolicy
 from pipeline.core.stories import VERSION
 from pipeline.errors import ConfigError, Problem, StoreError
 from pipeline.jobs.dispatch import Deliver

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.intervals import PollPolicy
 from pipeline.core.schedule import (
     Overlap,
-    PollPolicy,
     after_failure,
     after_outage,
     after_success,

@@ -18,8 +18,8 @@ from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.workers import InlineWorkers
 from pipeline.core import digests
+from pipeline.core.intervals import PollPolicy
 from pipeline.core.outage import PAUSE, PROBES
-from pipeline.core.schedule import PollPolicy
 from pipeline.jobs.poll import Polled, PollFeeds
 from pipeline.model import FeedState, Flood, Outcome, PollOutcome, Subscription
 from tests.builders import NOW, at, flagged

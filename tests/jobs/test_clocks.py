@@ -24,7 +24,7 @@ from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.workers import InlineWorkers
 from pipeline.core.digests import next_period
-from pipeline.core.schedule import PollPolicy
+from pipeline.core.intervals import PollPolicy
 from pipeline.jobs.poll import PollFeeds
 from pipeline.jobs.report import Report
 from pipeline.model import Delivery, Digest, Edition, Outcome, Standing

@@ -15,7 +15,7 @@ from pipeline.adapters.lanes import ThreadLanes
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.workers import InlineWorkers
-from pipeline.core.schedule import PollPolicy
+from pipeline.core.intervals import PollPolicy
 from pipeline.jobs.poll import Polled, PollFeeds
 from pipeline.model import FeedState, PollOutcome, Subscription
 from tests.builders import NOW, at

@@ -5,28 +5,20 @@ All words from outside are cleaned here of what cannot be seen; each rendering e
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.core import urls
-from pipeline.core.evidence import MARK, UNMARK
-from pipeline.core.rendering import coverage, wording
+from pipeline.core.rendering import coverage, numbers, wording
+from pipeline.core.rendering.cleaning import Pieces, clean, pieces_of
 from pipeline.model import SubjectKind, Tier
 
 if TYPE_CHECKING:
     from pipeline.model import Correction, Digest, DigestStory, Ranked
 
 LONGEST_TITLE: Final = 240  # characters
-_LONGEST_SENTENCE: Final = 420
-_BEFORE_MARK: Final = 160
 _MOST_NAMES: Final = 12
 _LEAST_BARS: Final = 2  # one bar is no trend
-# Control characters, and directional overrides that could make a title read as something else than it is. The joiners
-# U+200C and U+200D stay: Persian and Hindi are spelled with them.
-_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]+")
-
-Pieces = tuple[tuple[str, bool], ...]  # (text, is it what was looked for); joined they give the sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,65 +123,31 @@ def view_of(digest: Digest, most: int | None = None, whole: int | None = None, h
         figures=()
         if is_empty and digest.selection is None
         else tuple(
-            FigureView(value=f"{figure.value:,}", label=wording.figure_label(figure), change=wording.change(figure))
+            FigureView(value=f"{figure.value:,}", label=numbers.figure_label(figure), change=numbers.change(figure))
             for figure in digest.figures
         ),
-        comparison=wording.comparison(digest),
+        comparison=numbers.comparison(digest),
         trend=()
         if is_empty or len(digest.trend) < _LEAST_BARS
         else tuple(
             BarView(label=_day_label(digest, n), call=day.call, stories=day.stories)
             for n, day in enumerate(digest.trend)
         ),
-        trend_caption=wording.trend_caption(digest),
+        trend_caption=numbers.trend_caption(digest),
         sections=tuple(_sections(digest, most, whole, hint)),
         top=_top(digest),
-        top_caption=wording.top_caption(digest),
+        top_caption=numbers.top_caption(digest),
         states=", ".join(
             f"{clean(one.subject.name)} {one.stories}" for one in digest.top if one.subject.kind is SubjectKind.STATE
         ),
         news=tuple(
-            (clean(one.subject.name), wording.news_reason(one), clean(one.title, LONGEST_TITLE)) for one in digest.news
+            (clean(one.subject.name), numbers.news_reason(one), clean(one.title, LONGEST_TITLE)) for one in digest.news
         ),
-        news_note="" if is_empty else wording.news_note(digest),
+        news_note="" if is_empty else numbers.news_note(digest),
         corrections=tuple(_correction(one, digest) for one in digest.corrections),
         coverage=tuple(clean(line) for line in coverage.coverage_lines(digest)),
         troubles=tuple((clean(feed), clean(what)) for feed, what in coverage.trouble_lines(digest)),
     )
-
-
-def clean(text: str, most: int = 0) -> str:
-    """Text on one line, without what cannot be seen, at most so many characters long."""
-    flat = " ".join(_UNSEEN.sub(" ", text).split())
-    return flat[: most - 1].rstrip() + "…" if most and len(flat) > most else flat
-
-
-def pieces_of(sentence: str) -> Pieces:
-    """A sentence with U+E000 and U+E001 around what it names, cut at them; a very long one around the first."""
-    cut: list[tuple[str, bool]] = []
-    for part in re.split(f"({MARK}[^{MARK}{UNMARK}]*{UNMARK})", sentence):
-        is_mention = part.startswith(MARK)
-        text = _UNSEEN.sub(" ", part.strip(MARK + UNMARK) if is_mention else part)
-        if text:
-            cut.append((re.sub(r"\s+", " ", text), is_mention))
-    return _shortened(tuple(cut))
-
-
-def _shortened(pieces: Pieces) -> Pieces:
-    if sum(len(text) for text, _ in pieces) <= _LONGEST_SENTENCE:
-        return pieces
-    kept: list[tuple[str, bool]] = []
-    room = _LONGEST_SENTENCE
-    for number, (text, is_mention) in enumerate(pieces):
-        shown = text
-        if number == 0 and not is_mention and len(text) > _BEFORE_MARK:
-            shown = "… " + text[-_BEFORE_MARK:].partition(" ")[2]
-        if len(shown) > room:
-            kept.append((shown[:room].rstrip() + " …", is_mention))
-            break
-        kept.append((shown, is_mention))
-        room -= len(shown)
-    return tuple(kept)
 
 
 def _preheader(digest: Digest) -> str:
@@ -253,7 +211,7 @@ def _top(digest: Digest) -> tuple[RankView, ...]:
             name=clean(one.subject.name),
             count=one.stories,
             share=max(round(100 * one.stories / most), 1),
-            change=wording.rank_change(one, digest, rank),
+            change=numbers.rank_change(one, digest, rank),
         )
         for rank, one in enumerate(named, 1)
     )

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
 from pipeline.core.rendering import charts
 from pipeline.desk import timelines
 from pipeline.desk.reading.cards import Card, latest_stories
 from pipeline.desk.reading.health import DayWatched, Health, health, watched
+from pipeline.desk.reading.names import SPARK_DAYS, TOP, WEEK, NewName, Riser, new_names, risers
 from pipeline.desk.timelines import Figure, Links, to_day
 from pipeline.model import Tier
 
@@ -19,13 +18,9 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-SPANS: Final = (30, 90)  # days a timeline may show
-_WEEK: Final = 7
+SPANS: Final = (SPARK_DAYS, 90)  # days a timeline may show
 _STORIES: Final = 6
 _CONTEXT_STORIES: Final = 4
-_TOP: Final = 10
-_NEW: Final = 12
-_UNSEEN: Final = 90  # days without a mention that make a name new again
 _LEAST_HISTORY: Final = 30  # days: in a young archive every name is new
 
 
@@ -38,35 +33,6 @@ class Number:
     usual: float  # on a day, over the whole days watched of the seven before; 0 when there is none
     week: int
     week_before: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Riser:
-    """A name much in the news this week."""
-
-    id: int
-    name: str
-    category: str
-    stories: int
-    before: int  # stories of the week before
-    days: tuple[int, ...]  # articles on each of the last thirty days
-
-    @property
-    def spark(self) -> Markup:
-        """The thirty days as a line."""
-        words = f"{sum(self.days):,} articles in {len(self.days)} days, {max(self.days):,} on the busiest"
-        return Markup(charts.sparkline(self.days, words))  # noqa: S704  (every text in it is escaped there)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewName:
-    """A name in the news this week, and in none of the ninety days before it."""
-
-    id: int
-    name: str
-    stories: int
-    match_id: int  # the first that names it
-    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +70,7 @@ class Front:
     @property
     def week_first(self) -> date:
         """The first of the seven days that end with the day."""
-        return self.day - timedelta(days=_WEEK - 1)
+        return self.day - timedelta(days=WEEK - 1)
 
     @property
     def spans(self) -> tuple[int, ...]:
@@ -114,20 +80,20 @@ class Front:
 
 def front(connection: sqlite3.Connection, day: date, span: int, now: datetime, links: Links) -> Front:
     """The front page of `day`; health is always that of now."""
-    week = day - timedelta(days=_WEEK - 1)
-    counts = _daily(connection, min(day - timedelta(days=span - 1), week - timedelta(days=_WEEK)), day)
+    week = day - timedelta(days=WEEK - 1)
+    counts = _daily(connection, min(day - timedelta(days=span - 1), week - timedelta(days=WEEK)), day)
     pieces = charts.spans(day - timedelta(days=span - 1), day, 1)
-    risers = _risers(connection, week, day)
+    named = risers(connection, week, day)
     earliest = _edge(connection, "min(day)", day)
     whole_days = _whole_days(connection, day)
-    compared = min(_WEEK, whole_days)
+    compared = min(WEEK, whole_days)
     return Front(
         day=day,
         is_today=day == now.date(),
         latest=_edge(connection, "max(day)", day),
         numbers=_numbers(connection, counts, day, compared),
         compared=compared,
-        has_week_before=whole_days >= 2 * _WEEK - 1,
+        has_week_before=whole_days >= 2 * WEEK - 1,
         call=latest_stories(connection, day.isoformat(), Tier.CALL, _STORIES),
         context=latest_stories(connection, day.isoformat(), Tier.CONTEXT, _CONTEXT_STORIES),
         span=span,
@@ -135,9 +101,9 @@ def front(connection: sqlite3.Connection, day: date, span: int, now: datetime, l
         call_timeline=timelines.half(
             timelines.of_the_call("call", "Stories that name the Paris Call, by day", counts, pieces, links)
         ),
-        signatories=tuple(riser for riser in risers if riser.category != "state")[:_TOP],
-        states=tuple(riser for riser in risers if riser.category == "state")[:_TOP],
-        new_names=_new_names(connection, week, day),
+        signatories=tuple(riser for riser in named if riser.category != "state")[:TOP],
+        states=tuple(riser for riser in named if riser.category == "state")[:TOP],
+        new_names=new_names(connection, week, day),
         has_history=earliest is not None and (week - earliest).days >= _LEAST_HISTORY,
         health=health(connection, now),
         watched=None if day == now.date() else watched(connection, day),
@@ -167,8 +133,8 @@ def _whole_days(connection: sqlite3.Connection, day: date) -> int:
 def _numbers(
     connection: sqlite3.Connection, counts: dict[date, list[int]], day: date, compared: int
 ) -> tuple[Number, ...]:
-    week = _in_days(connection, day - timedelta(days=_WEEK - 1), day)
-    before = _in_days(connection, day - timedelta(days=2 * _WEEK - 1), day - timedelta(days=_WEEK))
+    week = _in_days(connection, day - timedelta(days=WEEK - 1), day)
+    before = _in_days(connection, day - timedelta(days=2 * WEEK - 1), day - timedelta(days=WEEK))
     past = [counts.get(day - timedelta(days=n), [0, 0, 0]) for n in range(1, compared + 1)]
     return tuple(
         Number(
@@ -188,76 +154,3 @@ def _in_days(connection: sqlite3.Connection, first: date, last: date) -> dict[st
         (first.isoformat(), last.isoformat()),
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _risers(connection: sqlite3.Connection, first: date, last: date) -> list[Riser]:
-    week = _by_subject(connection, first, last)
-    known = {row[1]: (row[0], row[2]) for row in connection.execute("SELECT id, name, category FROM signatories")}
-    named = sorted((subject for subject in week if subject in known), key=lambda name: (-week[name], name))
-    chosen = _heads(named, {name for name in named if known[name][1] == "state"})
-    return [
-        Riser(
-            id=known[name][0],
-            name=name,
-            category=known[name][1],
-            stories=week[name],
-            before=_stories_of(connection, name, first - timedelta(days=_WEEK), first - timedelta(days=1)),
-            days=_last_days(connection, name, last),
-        )
-        for name in chosen
-    ]
-
-
-def _heads(named: list[str], states: set[str]) -> list[str]:
-    return [
-        *[name for name in named if name not in states][:_TOP],
-        *[name for name in named if name in states][:_TOP],
-    ]
-
-
-def _by_subject(connection: sqlite3.Connection, first: date, last: date) -> dict[str, int]:
-    rows = connection.execute(
-        """SELECT s.subject, count(DISTINCT m.story_id) FROM match_subjects s JOIN matches m ON m.id = s.match_id
-           WHERE s.day BETWEEN ? AND ? GROUP BY s.subject""",
-        (first.isoformat(), last.isoformat()),
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _stories_of(connection: sqlite3.Connection, subject: str, first: date, last: date) -> int:
-    found = connection.execute(
-        """SELECT count(DISTINCT m.story_id) FROM match_subjects s JOIN matches m ON m.id = s.match_id
-           WHERE s.subject = ? AND s.day BETWEEN ? AND ?""",
-        (subject, first.isoformat(), last.isoformat()),
-    )
-    return int(found.fetchone()[0])
-
-
-def _last_days(connection: sqlite3.Connection, subject: str, last: date) -> tuple[int, ...]:
-    first = last - timedelta(days=SPANS[0] - 1)
-    rows = connection.execute(
-        "SELECT day, count(*) FROM match_subjects WHERE subject = ? AND day BETWEEN ? AND ? GROUP BY day",
-        (subject, first.isoformat(), last.isoformat()),
-    )
-    counts = {row[0]: row[1] for row in rows}
-    return tuple(counts.get((first + timedelta(days=n)).isoformat(), 0) for n in range(SPANS[0]))
-
-
-def _new_names(connection: sqlite3.Connection, first: date, last: date) -> tuple[NewName, ...]:
-    rows = connection.execute(
-        """WITH named AS (
-               SELECT subject, count(*) AS articles, min(match_id) AS first_id FROM match_subjects
-               WHERE day BETWEEN :first AND :last GROUP BY subject)
-           SELECT g.id, n.subject, n.articles, n.first_id, m.title
-           FROM named n JOIN signatories g ON g.name = n.subject JOIN matches m ON m.id = n.first_id
-           WHERE NOT EXISTS (SELECT 1 FROM match_subjects e
-                             WHERE e.subject = n.subject AND e.day >= :unseen AND e.day < :first)
-           ORDER BY n.articles DESC, n.subject LIMIT :limit""",
-        {
-            "first": first.isoformat(),
-            "last": last.isoformat(),
-            "unseen": (first - timedelta(days=_UNSEEN)).isoformat(),
-            "limit": _NEW,
-        },
-    )
-    return tuple(NewName(id=row[0], name=row[1], stories=row[2], match_id=row[3], title=row[4]) for row in rows)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from pipeline.core.digests import compose, narrowed
 from pipeline.core.rendering import FORMATS, MAIL_BYTES, rendered, subject, to_html, to_mail, to_markdown
+from pipeline.core.rendering.cleaning import pieces_of
 from pipeline.core.rendering.plain import COLUMNS, to_text, width, wrapped
-from pipeline.core.rendering.view import pieces_of
 from pipeline.model import (
     BodyQuality,
     Correction,
