@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from lxml import etree
@@ -36,8 +37,8 @@ _WORTHWHILE: Final = 300  # characters; more than a plea to switch on JavaScript
 _DOCTYPE: Final = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
 _SELF_CLOSED_ROOT: Final = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 _HUMPS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NO_NAME: Final = re.compile(r"[^a-zA-Z0-9]+")
-_NO_LETTER: Final = re.compile(r"[\W_]+")
+_SPELLING: Final = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(0x80)).ljust(0x100)
+_LETTERS: Final = re.compile(r"[^\W_]+")
 _ASCII_NO_LETTERS: Final = bytes(code for code in range(0x80) if not chr(code).isalnum())
 # lxml.html would ask a Python function for the class of every element it hands out; nobody here asks more of a form
 # or a label than of any other element.
@@ -48,13 +49,13 @@ _CLASSES: Final = etree.ElementDefaultClassLookup(
 
 def parse(text: str) -> Element | None:
     """The tree of a page, whatever its markup; None when there is no element in it, or more than in any article."""
-    pieces = text.split("<")
-    if len(pieces) > _MOST_TAGS + 1:
+    if text.count("<") > _MOST_TAGS:
         return None
-    if any(not 0 <= piece.find(">") < _LONG for piece in pieces if len(piece) > _LONG):
+    if _may_hold_long_tag(text):
         text = _LONG_TAG.sub(_with_few_attributes, text)
     for noncharacter in _NONCHARACTERS:
-        text = text.replace(noncharacter, "")
+        if noncharacter in text:
+            text = text.replace(noncharacter, "")
     preamble = _SELF_CLOSED_ROOT.sub(r"\1>", _DOCTYPE.sub("", text[:_PREAMBLE], count=1), count=1)
     # Given as bytes: lxml refuses text that carries an encoding declaration.
     sent = (preamble + text[_PREAMBLE:]).encode(errors="ignore").translate(None, _FORBIDDEN)
@@ -75,25 +76,47 @@ def parse(text: str) -> Element | None:
     return page
 
 
+def _may_hold_long_tag(text: str) -> bool:
+    """Whether an opening bracket may have no other bracket near it; most of the text need not be looked at."""
+    behind = 0  # an opening bracket
+    while len(text) - behind > _LONG:
+        last = text.rfind("<", behind, behind + _LONG)
+        if last >= 0:
+            behind = last + 1
+        elif text.find(">", behind, behind + _LONG) < 0:
+            return True
+        else:
+            behind = text.find("<", behind + _LONG) + 1 or len(text)
+    return False
+
+
 def _with_few_attributes(tag: re.Match[str]) -> str:
     return tag[0] if len(_QUOTED.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES else f"<{tag[1]}>"
 
 
 def text_of(element: Element) -> str:
     """The text of an element, on one line."""
-    return " ".join(element.text_content().split())
+    return " ".join(content_of(element).split())
+
+
+def content_of(element: Element) -> str:
+    """The text of an element as it stands in the source; takes half the time of `text_content`."""
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
 
 
 def names_of(element: Element) -> str:
     """Class and id in lower case words between hyphens, as `-related-posts-`; empty when there are none."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _spelled(names) if names != " " else ""
+    kind, mark = element.get("class"), element.get("id")
+    return _spelled(f"{kind or ''} {mark or ''}") if kind or mark else ""
 
 
 @lru_cache(maxsize=4_096)
 def _spelled(names: str) -> str:
     """The names of an element as `names_of` gives them; a page has the same ones again and again."""
-    return f"-{_NO_NAME.sub('-', _HUMPS.sub('-', names)).strip('-').lower()}-"
+    if not names.islower():
+        names = _HUMPS.sub("-", names)
+    return f"-{'-'.join(names.encode('ascii', 'replace').translate(_SPELLING).decode('ascii').split())}-"
 
 
 def drop(page: Element, tags: Iterable[str]) -> None:
@@ -112,26 +135,32 @@ def fingerprint(text: str) -> str:
     letters = text.encode(errors="surrogatepass").translate(None, _ASCII_NO_LETTERS)  # far faster than the pattern
     if letters.isascii():
         return letters.decode("ascii").lower()
-    return _NO_LETTER.sub("", letters.decode(errors="surrogatepass")).lower()
+    return "".join(_LETTERS.findall(letters.decode(errors="surrogatepass"))).lower()
 
 
 def visible_text(page: Element, most: int) -> str:
     """The beginning of a page's text, without what browsers do not show; about `most` characters."""
     pieces: list[str] = []
     size = 0
-    muted: set[Element] = set()
-    for element in elements(page):
-        above = element.getparent()
-        if element.tag in MUTE or above in muted:
-            muted.add(element)
-        else:
-            pieces.append(element.text or "")
-        if above not in muted:
-            pieces.append(element.tail or "")
-        size += sum(map(len, pieces[-2:]))
+    left = elements(page)
+    for element in left:
+        if element.tag in MUTE:
+            pass_over(left, element)
+        elif text := element.text:
+            pieces.append(text)
+            size += len(text)
+        if text := element.tail:
+            pieces.append(text)
+            size += len(text)
         if size > most:
             break
     return " ".join(" ".join(pieces).split())
+
+
+def pass_over(left: Iterator[object], element: Element) -> None:
+    """Take what is below an element from what is left of a walk in document order."""
+    for _ in islice(left, sum(1 for _ in element.iterdescendants("*"))):
+        pass
 
 
 def block_saying(page: Element, text: str, least: int) -> str:
@@ -147,7 +176,11 @@ def block_saying(page: Element, text: str, least: int) -> str:
         return ""
     for element in page.iter("p", "h2", "h3", "h4", "div"):
         if all(below.tag in INLINE for below in element):
-            found = fingerprint(element.text_content())
+            said = content_of(element)
+            first = _LETTERS.search(said)
+            if first is None or first[0][0].lower()[0] != wanted[0]:
+                continue
+            found = fingerprint(said)
             if len(found) >= least and (found.startswith(wanted) or wanted.startswith(found)):
-                return text_of(element)
+                return " ".join(said.split())
     return ""
