@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from pipeline.core.articles.markup import INLINE, Element, content_of, drop, elements, fingerprint, names_of, pass_over
+from pipeline.core.articles.markup import (
+    INLINE,
+    Element,
+    content_of,
+    drop,
+    elements,
+    fingerprint,
+    names_of,
+    pass_over,
+    spelled,
+)
 from pipeline.core.articles.phrases import by_first_letter, words
 from pipeline.core.articles.references import (
     blocks_leading_elsewhere,
@@ -97,7 +107,7 @@ def prune(page: Element, url: str) -> Remains:
         url: of the page, to tell links within the site from sources.
     """
     drop(page, _UNSEEN)
-    body = page.find(".//body")
+    body = next(page.iterdescendants("body"), None)
     if body is None:
         return Remains(weights={}, doubtful=frozenset(), suspects=Suspects())
     weights = weigh(body)
@@ -142,7 +152,7 @@ def _cut(weights: dict[Element, Weight], prose: int) -> None:
         root.drop_tree()
 
 
-def _doomed(weights: dict[Element, Weight], most: float, is_named: Callable[[str], bool]) -> Iterator[Element]:
+def _doomed(weights: dict[Element, Weight], most: float, is_named: Callable[[str, str], bool]) -> Iterator[Element]:
     """What to cut, with all that is below; nothing that holds more prose than `most`, or the title."""
     left = iter(weights.items())
     for element, weight in left:
@@ -157,22 +167,23 @@ def _doomed(weights: dict[Element, Weight], most: float, is_named: Callable[[str
             pass_over(left, element)  # which goes with it
 
 
-def _is_boilerplate(element: Element, weight: Weight, is_named: Callable[[str], bool]) -> bool:
+def _is_boilerplate(element: Element, weight: Weight, is_named: Callable[[str, str], bool]) -> bool:
     tag, role = element.tag, element.get("role")
     if tag in _TAGS or (role and role.lower() in _ROLES):
         return True
     if tag not in _NAMED or (weight.prose and tag in _LINES and not weight.linked):
         return False  # a sentence, whatever the class of its element
-    names = names_of(element)
-    return bool(names) and is_named(names)
+    kind, mark = element.get("class", ""), element.get("id", "")
+    return bool(kind or mark) and is_named(kind, mark)
 
 
 @lru_cache(maxsize=4_096)
-def _names_boilerplate(names: str) -> bool:
-    return _CERTAIN.search(names) is not None
+def _names_boilerplate(kind: str, mark: str) -> bool:
+    """Whether an element of this class and id says that it is boilerplate; a page has the same ones many times."""
+    return _CERTAIN.search(spelled(kind, mark)) is not None
 
 
-def _names_nothing(names: str) -> bool:  # noqa: ARG001  (stands in for the other)
+def _names_nothing(_kind: str, _mark: str) -> bool:
     return False
 
 

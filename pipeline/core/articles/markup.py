@@ -25,17 +25,17 @@ INLINE: Final = words(
 )
 
 _FORBIDDEN: Final = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
-_NONCHARACTERS: Final = "\ufffe\uffff"
-_PREAMBLE: Final = 4096  # characters
+_NONCHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_PREAMBLE: Final = 4096  # bytes
 _MOST_TAGS: Final = 60_000  # opening and closing; extraction takes time quadratic in their number
-_LONG: Final = 16_000  # characters of a tag
-_LONG_TAG: Final = re.compile(rf"<([A-Za-z][\w-]{{0,30}})[^<>]{{{_LONG},}}>?")
-_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG: Final = 16_000  # bytes of a tag
+_LONG_TAG: Final = re.compile(rb"<([A-Za-z][\w-]{0,30})[^<>]{%d,}>?" % _LONG)
+_QUOTED: Final = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES: Final = 1_000  # of one element; parsing takes time quadratic in their number
 _WORTHWHILE: Final = 300  # characters; more than a plea to switch on JavaScript
 # libxml2 takes <html/> for the whole document, and stumbles over a slash in the doctype.
-_DOCTYPE: Final = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
-_SELF_CLOSED_ROOT: Final = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+_DOCTYPE: Final = re.compile(rb"<!doctype[^>]*>", re.IGNORECASE)
+_SELF_CLOSED_ROOT: Final = re.compile(rb"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 _HUMPS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPELLING: Final = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(0x80)).ljust(0x100)
 _LETTERS: Final = re.compile(r"[^\W_]+")
@@ -49,16 +49,16 @@ _CLASSES: Final = etree.ElementDefaultClassLookup(
 
 def parse(text: str) -> Element | None:
     """The tree of a page, whatever its markup; None when there is no element in it, or more than in any article."""
-    if text.count("<") > _MOST_TAGS:
+    # Bytes are smaller than text, and lxml refuses text that carries an encoding declaration.
+    source = text.encode(errors="ignore").translate(None, _FORBIDDEN)
+    if source.count(b"<") > _MOST_TAGS:
         return None
-    if _may_hold_long_tag(text):
-        text = _LONG_TAG.sub(_with_few_attributes, text)
+    if _may_hold_long_tag(source):
+        source = _LONG_TAG.sub(_with_few_attributes, source)
     for noncharacter in _NONCHARACTERS:
-        if noncharacter in text:
-            text = text.replace(noncharacter, "")
-    preamble = _SELF_CLOSED_ROOT.sub(r"\1>", _DOCTYPE.sub("", text[:_PREAMBLE], count=1), count=1)
-    # Given as bytes: lxml refuses text that carries an encoding declaration.
-    sent = (preamble + text[_PREAMBLE:]).encode(errors="ignore").translate(None, _FORBIDDEN)
+        if noncharacter in source:
+            source = source.replace(noncharacter, b"")
+    preamble = _SELF_CLOSED_ROOT.sub(rb"\1>", _DOCTYPE.sub(b"", source[:_PREAMBLE], count=1), count=1)
     # Without huge_tree, libxml2 stops at a depth of 256, which keeps everything that recurses over the tree from
     # exhausting the stack.
     parser = etree.HTMLParser(
@@ -66,7 +66,7 @@ def parse(text: str) -> Element | None:
     )
     parser.set_element_class_lookup(_CLASSES)
     try:
-        page = document_fromstring(sent, parser=parser)
+        page = document_fromstring(preamble + source[_PREAMBLE:], parser=parser)
     except etree.ParserError:  # "Document is empty"
         return None
     # We run no scripts, so what is there for those who run none is there for us: some sites put whole articles in it.
@@ -76,22 +76,22 @@ def parse(text: str) -> Element | None:
     return page
 
 
-def _may_hold_long_tag(text: str) -> bool:
-    """Whether an opening bracket may have no other bracket near it; most of the text need not be looked at."""
+def _may_hold_long_tag(source: bytes) -> bool:
+    """Whether an opening bracket may have no other bracket near it; most of the source need not be looked at."""
     behind = 0  # an opening bracket
-    while len(text) - behind > _LONG:
-        last = text.rfind("<", behind, behind + _LONG)
+    while len(source) - behind > _LONG:
+        last = source.rfind(b"<", behind, behind + _LONG)
         if last >= 0:
             behind = last + 1
-        elif text.find(">", behind, behind + _LONG) < 0:
+        elif source.find(b">", behind, behind + _LONG) < 0:
             return True
         else:
-            behind = text.find("<", behind + _LONG) + 1 or len(text)
+            behind = source.find(b"<", behind + _LONG) + 1 or len(source)
     return False
 
 
-def _with_few_attributes(tag: re.Match[str]) -> str:
-    return tag[0] if len(_QUOTED.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES else f"<{tag[1]}>"
+def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
+    return tag[0] if len(_QUOTED.sub(b"", tag[0]).split()) <= _MOST_ATTRIBUTES else b"<%b>" % tag[1]
 
 
 def text_of(element: Element) -> str:
@@ -107,13 +107,14 @@ def content_of(element: Element) -> str:
 
 def names_of(element: Element) -> str:
     """Class and id in lower case words between hyphens, as `-related-posts-`; empty when there are none."""
-    kind, mark = element.get("class"), element.get("id")
-    return _spelled(f"{kind or ''} {mark or ''}") if kind or mark else ""
+    kind, mark = element.get("class", ""), element.get("id", "")
+    return spelled(kind, mark) if kind or mark else ""
 
 
 @lru_cache(maxsize=4_096)
-def _spelled(names: str) -> str:
-    """The names of an element as `names_of` gives them; a page has the same ones again and again."""
+def spelled(kind: str, mark: str) -> str:
+    """Class and id of an element, one of them not empty, as `names_of` gives them."""
+    names = f"{kind} {mark}"
     if not names.islower():
         names = _HUMPS.sub("-", names)
     return f"-{'-'.join(names.encode('ascii', 'replace').translate(_SPELLING).decode('ascii').split())}-"

@@ -23,8 +23,8 @@ def phrases(text: str) -> tuple[str, ...]:
 def by_first_letter(text: str) -> str:
     """The source of a pattern for any of the phrases: regular expressions, parted by bars with blanks around them.
 
-    Each begins with a letter, and those with the same one are put together: `re` tries one alternative after another,
-    and so passes over nearly all of a long list at once.
+    Each begins with a letter that must be there, and those with the same one are put together: `re` tries one
+    alternative after another, and so passes over nearly all of a long list at once.
     """
     endings: defaultdict[str, list[str]] = defaultdict(list)
     for phrase in _BAR.split(text.strip()):

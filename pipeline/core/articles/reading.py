@@ -128,7 +128,7 @@ def _length(paragraphs: Sequence[Paragraph]) -> int:
 def _deck(tree: Element, description: str, paragraphs: Sequence[Paragraph]) -> str:
     """The block of the page that says what it gives as its description, where extraction has left it out."""
     mark = fingerprint(description)[:_DECK]
-    if any(mark in fingerprint(paragraph.text) for paragraph in paragraphs):
+    if len(mark) < _DECK or any(mark in fingerprint(paragraph.text) for paragraph in paragraphs):
         return ""
     return block_saying(tree, description, _DECK)
 

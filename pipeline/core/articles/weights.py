@@ -25,6 +25,7 @@ class Weight:
 def weigh(body: Element) -> dict[Element, Weight]:  # noqa: C901  (the hottest loop of reading: no calls)
     """The weight of each element below and including `body`, in document order."""
     weights = {element: Weight() for element in elements(body)}
+    weight_of = weights.get
     # From the end: when an element's turn comes, all that is below it has been added to it.
     for element, weight in reversed(weights.items()):
         tag = element.tag
@@ -44,7 +45,7 @@ def weigh(body: Element) -> dict[Element, Weight]:  # noqa: C901  (the hottest l
                     weight.titled = True
             elif tag == "a" and weight.chars and element.get("href"):
                 weight.linked, weight.prose, weight.run = weight.chars, 0, 0
-        above = weights.get(element.getparent())
+        above = weight_of(element.getparent())
         if above is None:
             continue
         if weight.chars:
