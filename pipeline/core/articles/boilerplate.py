@@ -120,11 +120,9 @@ def prune(page: Element, url: str) -> Remains:
     good: list[Element] = []
     bad: set[str] = set()
     for element, weight in weights.items():
-        if element in doubtful or element.getparent() in doubtful or _is_suspicious(element, weight):
+        is_bad = element in doubtful or element.getparent() in doubtful or _is_suspicious(element, weight)
+        if is_bad:
             doubtful.add(element)
-            is_bad = True
-        else:
-            is_bad = False
         if weight.chars and not weight.blocks and element.tag in _LEAF_BLOCKS:
             if is_bad or (element in leading_elsewhere and is_cross_reference(element, links)):
                 bad.add(fingerprint(content_of(element)))
