@@ -36,6 +36,9 @@ R = TypeVar("R")
 
 _TASKS: Final = 2000  # of one process, before another takes its place: libraries leak a little
 _MEMORY: Final = 2 << 30  # bytes of address space; beyond it a worker gets a MemoryError, not the machine a crisis
+_NEW_OBJECTS: Final = (
+    10_000  # before the collector looks for cycles: a page's tree is thousands of objects, and no cycle
+)
 _START: Final = 60.0  # seconds a new process may take to be ready, in addition to a task's own
 _FAREWELL: Final = 2.0  # seconds to end when told to
 _GRACE: Final = 2.0  # seconds past its deadline after which a worker ends itself, should nobody have ended it
@@ -238,6 +241,7 @@ def _serve(pipe: Connection, deadline: float, warm_up: Callable[[], object] | No
     # What is there now stays, the matcher's patterns above all; nobody need look through it for garbage again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     pipe.send(None)
     while True:
         try:

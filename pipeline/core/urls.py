@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -77,8 +78,11 @@ def canonical(url: str, base: str = "") -> str:
         or more than `MAX_LENGTH` characters.
     """
     text = url.strip(_C0_AND_SPACE)
-    if not text or text.startswith("#") or len(text) > MAX_LENGTH:
-        return ""
+    return "" if not text or text.startswith("#") or len(text) > MAX_LENGTH else _spelled(text, base)
+
+
+@lru_cache(maxsize=512)  # to read one page takes the same few URLs a dozen times
+def _spelled(text: str, base: str) -> str:
     before_query, question_mark, query = text.partition("?")
     text = _SCHEME_AND_SLASHES.sub(r"\1://", before_query.replace("\\", "/")) + question_mark + query
     if text.lower().startswith("www."):

@@ -48,6 +48,7 @@ _ONLY_CLAIMED: Final = (  # too rare, or too like others, to be guessed
     *("mac-roman", "mac-cyrillic"),
 )
 _SEVEN_BIT: Final = "iso2022_jp"
+_ESCAPE: Final = b"\x1b"  # without which it is ASCII
 _READABLE: Final = frozenset({*_MULTIBYTE, *_SINGLE_BYTE, *_ONLY_CLAIMED, _SEVEN_BIT})
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -113,16 +114,15 @@ def decode(body: bytes, charset: str) -> str:
             return body.removeprefix(mark).decode(encoding, "replace")
     if encoding := _unmarked_utf16(body):
         return body.decode(encoding, "replace")
-    claimed = tuple(_claimed(body, charset))
-    if body.isascii():
-        return body.decode(_SEVEN_BIT if _SEVEN_BIT in claimed else "ascii", "replace")
+    if _ESCAPE in body and body.isascii() and _SEVEN_BIT in _claimed(body, charset):
+        return body.decode(_SEVEN_BIT, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "surrogateescape")
     if _is_utf8_at_heart(text):
         return _STRAY.sub(lambda found: _STRAY_BYTES[found[0]], text)
-    return body.decode(_encoding(body, claimed), "replace")
+    return body.decode(_encoding(body, tuple(_claimed(body, charset))), "replace")
 
 
 def is_hypertext(body: bytes, content_type: str, text: str) -> bool:

@@ -12,7 +12,7 @@ from pipeline.core.articles.markup import fingerprint, text_of
 from pipeline.core.articles.structured import StructuredArticle, structured_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.core.articles.markup import Element
 
@@ -33,9 +33,12 @@ _DATES: Final = (
     *("pubdate", "publication_date", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date.issued"),
     *("dc.date.created", "dc.date", "date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime"),
 )
+_TELLING: Final = ("meta", "link", "script", "title", "h1", "time")
+_MARKED: Final = ("span", "abbr", "div", "p", "a", "address")  # where attributes say so
 _LOCKED: Final = frozenset({"locked", "paid", "premium"})
 
 _SEPARATOR: Final = re.compile(r"\s+[|·•–—\-:«»>]+\s+|\s*[|»]\s*|\s*::\s*")
+_SEPARATING: Final = re.compile(r"[|·•–—\-:«»>]")  # what is looked for first, for it is found faster
 _BYLINE: Final = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|автор|作者)\s*[:：]?\s+", re.IGNORECASE)
 _AND: Final = re.compile(r"\s*(?:[,;|/&]| and | und | et | y | e | och | og | i )\s*")
 _ADDRESS: Final = re.compile(r"//|www\.|@")
@@ -66,34 +69,51 @@ class Metadata:
 
 def metadata(page: Element, host: str) -> Metadata:
     """What the page at `host` says about itself."""
-    tags = _tags(page)
-    data = structured_article(page)
-    named = (plaintext.line(name) for name in (_first(tags, "og:site_name"), data.publisher))
+    telling = _telling(page)
+    tags = _tags(telling["meta"])
+    data = structured_article(telling["script"])
+    named = (plaintext.line(name) for name in (tags.get("og:site_name", ""), data.publisher))
     site = next((name for name in named if name and not _ADDRESS.search(name)), "")
-    window = plaintext.line(next((text_of(title) for title in page.iter("title")), ""))
-    shown = tuple(filter(None, (plaintext.line(text_of(heading)) for heading in page.iter("h1"))))
-    declared = (*(_first(tags, name) for name in _TITLES), data.headline)
+    window = plaintext.line(next(map(text_of, telling["title"]), ""))
+    shown = tuple(filter(None, (plaintext.line(text_of(heading)) for heading in telling["h1"])))
+    declared = dict.fromkeys((*(tags[name] for name in _TITLES if name in tags), data.headline))
     names = tuple(mark for name in (site, data.publisher, host) if len(mark := fingerprint(name)) >= _SITE)
     return Metadata(
         titles=_titles(window, shown, tuple(map(plaintext.line, declared)), names),
         headings=(window, *shown),
         site=site,
-        authors=_authors(page, tags, data),
+        authors=_authors(telling["author"], tags, data),
         description=plaintext.line(_first(tags, *_DESCRIPTIONS) or data.description),
-        published=tuple(_dates(page, tags, data)),
+        published=tuple(_dates(telling["time"], tags, data)),
         language=_language(page, tags) or data.language,
-        canonical=tuple(filter(None, (_link(page, "canonical"), _first(tags, "og:url"), data.url))),
-        amp=_link(page, "amphtml"),
-        is_article=data.is_article or _first(tags, "og:type").lower() == "article" or "article:published_time" in tags,
-        is_locked=data.is_locked or _first(tags, "article:content_tier").lower() in _LOCKED,
+        canonical=tuple(filter(None, (_link(telling["link"], "canonical"), tags.get("og:url"), data.url))),
+        amp=_link(telling["link"], "amphtml"),
+        is_article=data.is_article or tags.get("og:type", "").lower() == "article" or "article:published_time" in tags,
+        is_locked=data.is_locked or tags.get("article:content_tier", "").lower() in _LOCKED,
         body=data.body,
     )
 
 
-def _tags(page: Element) -> dict[str, str]:
+def _telling(page: Element) -> dict[str, list[Element]]:
+    """The elements that say something about the page, by tag; under "time" and "author", those marked as such, too."""
+    found: dict[str, list[Element]] = {tag: [] for tag in (*_TELLING, "author")}
+    for element in page.iter(*_TELLING, *_MARKED):
+        tag = element.tag
+        if tag in found:
+            found[tag].append(element)
+            continue
+        property_, relation = element.get("itemprop"), element.get("rel")
+        if property_ == "author" or (relation and "author" in relation.split()):
+            found["author"].append(element)
+        elif property_ and property_.lower() == "datepublished":
+            found["time"].append(element)
+    return found
+
+
+def _tags(metas: Iterable[Element]) -> dict[str, str]:
     """The first content of each meta element, by its lower-case name."""
     tags: dict[str, str] = {}
-    for meta in page.iter("meta"):
+    for meta in metas:
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
         content = (meta.get("content") or "").strip()
         if name and content:
@@ -105,15 +125,15 @@ def _first(tags: dict[str, str], *names: str) -> str:
     return next((tags[name] for name in names if name in tags), "")
 
 
-def _link(page: Element, relation: str) -> str:
-    for link in page.iter("link"):
+def _link(links: Iterable[Element], relation: str) -> str:
+    for link in links:
         if relation in (link.get("rel") or "").lower().split() and link.get("href"):
             return str(link.get("href"))
     return ""
 
 
 def _titles(window: str, shown: tuple[str, ...], declared: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    plain = [_without_site(title, names) for title in (*declared, window)]
+    plain = [_without_site(title, names) for title in dict.fromkeys((*declared, window))]
     marks = [mark for title in plain if (mark := fingerprint(title))]
     # A heading that the page also declares is the title as readers see it; others may be the name of a section.
     agreed = [title for title in shown if any(_agree(fingerprint(title), mark) for mark in marks)]
@@ -129,16 +149,15 @@ def _agree(shown: str, declared: str) -> bool:
 
 def _without_site(title: str, names: tuple[str, ...]) -> str:
     """A title without the parts at its ends that name the site."""
-    while True:
+    while _SEPARATING.search(title):
         cuts = list(_SEPARATOR.finditer(title))
-        if not cuts:
-            return title
-        if _names_site(title[cuts[-1].end() :], names):
+        if cuts and _names_site(title[cuts[-1].end() :], names):
             title = title[: cuts[-1].start()].strip()
-        elif _names_site(title[: cuts[0].start()], names):
+        elif cuts and _names_site(title[: cuts[0].start()], names):
             title = title[cuts[0].end() :].strip()
         else:
-            return title
+            break
+    return title
 
 
 def _names_site(part: str, names: tuple[str, ...]) -> bool:
@@ -151,8 +170,8 @@ def _is_title(title: str, names: tuple[str, ...]) -> bool:
     return bool(mark) and mark not in names
 
 
-def _authors(page: Element, tags: dict[str, str], data: StructuredArticle) -> tuple[str, ...]:
-    for source in (data.authors, [_first(tags, name) for name in _AUTHORS], _bylines(page)):
+def _authors(bylines: Iterable[Element], tags: dict[str, str], data: StructuredArticle) -> tuple[str, ...]:
+    for source in (data.authors, [tags[name] for name in _AUTHORS if name in tags], map(text_of, bylines)):
         people = [
             name
             for text in map(html.unescape, source)
@@ -165,19 +184,12 @@ def _authors(page: Element, tags: dict[str, str], data: StructuredArticle) -> tu
     return ()
 
 
-def _bylines(page: Element) -> Iterator[str]:
-    for element in page.iter("a", "span", "div", "address", "p"):
-        if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author":
-            yield text_of(element)
-
-
-def _dates(page: Element, tags: dict[str, str], data: StructuredArticle) -> Iterator[str]:
+def _dates(dated: Iterable[Element], tags: dict[str, str], data: StructuredArticle) -> Iterator[str]:
     if data.published:
         yield data.published
     yield from (tags[name] for name in _DATES if name in tags)
-    for element in page.iter("time", "span", "abbr", "div", "p"):
-        is_date = element.tag == "time" or (element.get("itemprop") or "").lower() == "datepublished"
-        if is_date and (stamp := element.get("datetime") or element.get("content") or element.get("title")):
+    for element in dated:
+        if stamp := element.get("datetime") or element.get("content") or element.get("title"):
             yield str(stamp)
 
 

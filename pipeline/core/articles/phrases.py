@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
+
+_BAR: Final = re.compile(r"\s+\|\s+")
 
 
 def alternatives(text: str) -> str:
@@ -14,6 +18,18 @@ def alternatives(text: str) -> str:
 def phrases(text: str) -> tuple[str, ...]:
     """The phrases themselves, parted by bars and line ends, with the blanks at their ends."""
     return tuple(phrase for line in text.splitlines() for phrase in line.lstrip().split("|") if phrase)
+
+
+def by_first_letter(text: str) -> str:
+    """The source of a pattern for any of the phrases: regular expressions, parted by bars with blanks around them.
+
+    Each begins with a letter that must be there, and those with the same one are put together: `re` tries one
+    alternative after another, and so passes over nearly all of a long list at once.
+    """
+    endings: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in _BAR.split(text.strip()):
+        endings[phrase[0]].append(phrase[1:])
+    return "|".join(f"{letter}(?:{'|'.join(found)})" for letter, found in endings.items())
 
 
 def folded(text: str) -> str:

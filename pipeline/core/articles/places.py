@@ -42,11 +42,7 @@ def also_at(address: str, *others: str) -> tuple[str, ...]:
 def _is_above(there: str, here: str) -> bool:
     """Whether one URL is the front page, or a directory in which the other lies."""
     above, below = urlsplit(there), urlsplit(here)
-    if key(there) == key(here):
-        return False
-    if above.query:
-        return False
     path = above.path.rstrip("/")
-    if not path:
-        return True
-    return below.path.startswith(path + "/") and not _LEAF.fullmatch(below.path[len(path) :])
+    if above.query or (path and (not below.path.startswith(path + "/") or _LEAF.fullmatch(below.path[len(path) :]))):
+        return False
+    return key(there) != key(here)

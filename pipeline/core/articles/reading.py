@@ -12,7 +12,7 @@ from pipeline.core.articles.boilerplate import Suspects, prune
 from pipeline.core.articles.cleaning import clean
 from pipeline.core.articles.decoding import decode, is_hypertext
 from pipeline.core.articles.language import language_of
-from pipeline.core.articles.markup import block_saying, fingerprint, parse, visible_text
+from pipeline.core.articles.markup import block_saying, content_of, fingerprint, parse, visible_text
 from pipeline.core.articles.metadata import Metadata, metadata
 from pipeline.core.articles.paragraphs import Paragraph
 from pipeline.core.articles.places import address, also_at
@@ -105,9 +105,7 @@ def _seen(text: str, url: str) -> _Seen:
         paragraphs = tuple(map(Paragraph, told))
     elif deck := _deck(tree, facts.description, paragraphs):
         paragraphs = (Paragraph(deck), *paragraphs)
-    is_locked = facts.is_locked or (
-        _length(paragraphs) <= walls.FREE and says_locked(tree.text_content()[:_LOCK_WITHIN])
-    )
+    is_locked = facts.is_locked or (_length(paragraphs) <= walls.FREE and says_locked(content_of(tree)[:_LOCK_WITHIN]))
     return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=remains.suspects)
 
 
@@ -130,7 +128,7 @@ def _length(paragraphs: Sequence[Paragraph]) -> int:
 def _deck(tree: Element, description: str, paragraphs: Sequence[Paragraph]) -> str:
     """The block of the page that says what it gives as its description, where extraction has left it out."""
     mark = fingerprint(description)[:_DECK]
-    if any(mark in fingerprint(paragraph.text) for paragraph in paragraphs):
+    if len(mark) < _DECK or any(mark in fingerprint(paragraph.text) for paragraph in paragraphs):
         return ""
     return block_saying(tree, description, _DECK)
 

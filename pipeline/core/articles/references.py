@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pipeline.core.articles.markup import INLINE, Element, text_of
+from pipeline.core.articles.markup import INLINE, Element, content_of, text_of
 from pipeline.core.articles.sites import same_publisher
 from pipeline.core.articles.weights import length
 from pipeline.core.urls import host
@@ -38,16 +38,29 @@ _NEARLY_ALL: Final = 0.8  # share of the siblings that are cards, too
 def links_within(body: Element, url: str) -> dict[Element, bool]:
     """The links below `body`, and whether each leads to another page of the site at `url`."""
     here, path = host(url), urlsplit(url).path.rstrip("/")
-    return {link: _leads_elsewhere(link.get("href"), here, path) for link in body.iter("a") if link.get("href")}
+    return {link: _leads_elsewhere(href, here, path) for link in body.iter("a") if (href := link.get("href"))}
+
+
+def blocks_leading_elsewhere(links: dict[Element, bool]) -> set[Element]:
+    """The innermost block around each link that leads to another page of the site."""
+    blocks = set()
+    for link, elsewhere in links.items():
+        if elsewhere:
+            block = link.getparent()
+            while block.tag in INLINE:
+                block = block.getparent()
+            blocks.add(block)
+    return blocks
 
 
 def is_cross_reference(block: Element, links: dict[Element, bool]) -> bool:
     """Whether a block is links within the site and nothing else, but for a label before and punctuation between.
 
-    Links to other sites are left alone: a list of names that link to their owners is part of an article.
+    The block is one of `blocks_leading_elsewhere`. Links to other sites are left alone: a list of names that link to
+    their owners is part of an article.
     """
     found = [link for link in block.iter("a") if link in links]
-    if not any(links[link] for link in found) or not (block.tag in HEADINGS or all(links[link] for link in found)):
+    if block.tag not in HEADINGS and not all(links[link] for link in found):
         return False
     rest, before, linked = text_of(block), "", 0
     for link in found:
@@ -117,4 +130,4 @@ def _beside(element: Element) -> bool:
     text = element.getparent().text if before is None else before.tail
     if length(text) or length(element.tail):
         return True
-    return any(other is not None and other.tag in _WORDED and length(other.text_content()) for other in (before, after))
+    return any(other is not None and other.tag in _WORDED and length(content_of(other)) for other in (before, after))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pipeline.core import plaintext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.core.articles.markup import Element
 
 _Json: TypeAlias = "str | float | bool | list[_Json] | dict[str, _Json] | None"
 
 _ARTICLE_TYPES: Final = ("article", "posting", "report", "news", "review", "webpage")  # the likelier, the earlier
+_HOLDING: Final = (list, dict)  # made once: `list | dict` is an object made anew each time
 _MAX_SCRIPT: Final = 1_000_000  # characters
 _MAX_NODES: Final = 2_000
 
@@ -36,10 +37,10 @@ class StructuredArticle:
     is_locked: bool = False  # isAccessibleForFree says no
 
 
-def structured_article(page: Element) -> StructuredArticle:
-    """The node that describes the page's article, as a value; an empty one when there is none."""
+def structured_article(scripts: Iterable[Element]) -> StructuredArticle:
+    """What describes the page's article in the page's scripts, as a value; an empty one when nothing does."""
     best: tuple[int, Mapping[str, _Json]] | None = None
-    for node in _nodes(page):
+    for node in _nodes(scripts):
         rank = _rank(node)
         if rank is not None and (best is None or rank < best[0]):
             best = rank, node
@@ -60,13 +61,14 @@ def structured_article(page: Element) -> StructuredArticle:
     )
 
 
-def _nodes(page: Element) -> Iterator[Mapping[str, _Json]]:
+def _nodes(scripts: Iterable[Element]) -> Iterator[Mapping[str, _Json]]:
     """Every object in the page's JSON-LD, those that stand for themselves before those inside them."""
     left = _MAX_NODES
-    for script in page.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json" or len(script.text or "") > _MAX_SCRIPT:
+    for script in scripts:
+        kind = script.get("type")
+        if not kind or kind.strip().lower() != "application/ld+json" or len(text := script.text or "") > _MAX_SCRIPT:
             continue
-        level = [_loaded(script.text or "")]
+        level = [_loaded(text)]
         while level and left:
             below: list[_Json] = []
             for value in level[:left]:
@@ -75,7 +77,7 @@ def _nodes(page: Element) -> Iterator[Mapping[str, _Json]]:
                     below.extend(value)
                 elif isinstance(value, dict):
                     yield value
-                    below.extend(inner for inner in value.values() if isinstance(inner, list | dict))
+                    below.extend(inner for inner in value.values() if isinstance(inner, _HOLDING))
             level = below
 
 
