@@ -31,6 +31,12 @@ def proportional(pid: int) -> float:
     return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") / 1024
 
 
+def private(pid: int) -> float:
+    """What of it no other process holds."""
+    file = Path(f"/proc/{pid}/smaps_rollup")
+    return (_kilobytes(file, "Private_Clean:") + _kilobytes(file, "Private_Dirty:")) / 1024
+
+
 def _children(pid: int) -> Iterator[int]:
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
