@@ -9,6 +9,7 @@ test: lint pytest
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(BIN)/python -m compileall -q pipeline  # else compiled anew at every start where PYTHONDONTWRITEBYTECODE is set
 	touch $@
 
 lint: .venv/installed
@@ -46,6 +47,7 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/polling.py
 	$(BIN)/python benchmarks/storing.py
 	$(BIN)/python benchmarks/starting.py
+	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/against_naive.py
 
 clean:

@@ -1,10 +1,11 @@
 """What it takes to start, beside a bare Python; and what memory a worker takes, over many pages.
 
-    python benchmarks/starting.py [CORPUS] [--pages 1900]
+    python benchmarks/starting.py [CORPUS] [--pages 2000]
 
 Processor seconds of whole processes, in turns, medians. A worker's start is its libraries and its matcher, all that
-`WarmUp` does. Its memory is the resident size of its process, which reads the corpus' pages over and over; without the
-corpus, which is not part of this project, only its start is told.
+`WarmUp` does. Memory is the resident size of this process, of the one workers are forked from, and of the worker, which
+reads the corpus' pages over and over and is replaced as in life; without the corpus, which is not part of this project,
+it is told before the first page only.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ from benchmarks.reading import RECIPE, tasks_of  # noqa: E402  (the folder is no
 from pipeline.adapters.workers import ProcessWorkers  # noqa: E402
 from pipeline.shell.judges import ReadInWorker, WarmUp  # noqa: E402
 from scripts.measure_extraction import CORPUS  # noqa: E402
+from scripts.processes import private, readers_of, resident  # noqa: E402
 
 if TYPE_CHECKING:
     from pipeline.model import ReadTask
 
-ROUNDS = 5
+ROUNDS, STEPS = 5, 20
 _WARM = "from benchmarks.starting import RECIPE, WarmUp; WarmUp(RECIPE)()"
 _PLAIN_WARM = "import httpx, feedparser, trafilatura"
 
@@ -40,7 +42,7 @@ def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
-    parser.add_argument("--pages", type=int, default=1_900, help="a process is replaced after 2,000 tasks")
+    parser.add_argument("--pages", type=int, default=2_000, help="20,000 take some ten minutes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="paris-call-bench-") as folder:
         _start(Path(folder))
@@ -78,19 +80,22 @@ def _start(folder: Path) -> None:
 
 def _memory(tasks: list[ReadTask], pages: int) -> None:
     workers = ProcessWorkers(count=1, deadline=60, warm_up=WarmUp(RECIPE))
-    print(f"\n| pages read by one worker | resident, MB |\n|---|---|\n| 0 | {workers.run(resident, None)} |")
     read = ReadInWorker(RECIPE)
-    for number in range(1, pages + 1 if tasks else 1):
-        workers.run(read, tasks[number % len(tasks)])
-        if number % (pages // 5) == 0:
-            print(f"| {number} | {workers.run(resident, None)} |", flush=True)
+    print("\n| pages read | parent, MB | nursery, MB | worker, MB | its own part | workers so far |")
+    print("|---|---|---|---|---|---|")
+    seen: set[int] = set()
+    every = max(1, pages // STEPS)
+    for number in range(pages + 1 if tasks else 1):
+        if number:
+            workers.run(read, tasks[number % len(tasks)])
+        else:
+            workers.run(len, "")  # so that there is one
+        nursery, worker = readers_of(os.getpid())
+        seen.add(worker)
+        if number % every == 0:
+            sizes = *(resident(pid) for pid in (os.getpid(), nursery, worker)), private(worker)
+            print(f"| {number} | {' | '.join(f'{size:.0f}' for size in sizes)} | {len(seen)} |", flush=True)
     workers.close()
-
-
-def resident(_: None) -> int:
-    """Megabytes that the process it runs in holds in memory."""
-    size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return size * resource.getpagesize() >> 20
 
 
 def _children() -> float:

@@ -46,7 +46,7 @@ poll:
   initial: 1h
   max_interval: 3h
 read:
-  workers: 1                      # a second would take longer to start than to read what there is
+  workers: 1                      # enough for the little there is to read
 digest:
   folder: digests
 """

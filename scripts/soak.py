@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import multiprocessing
 import os
 import resource
 import signal
@@ -24,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +34,7 @@ from pipeline.shell.one_pass import one_pass
 from pipeline.shell.options import load_settings
 from pipeline.shell.wiring import plant
 from scripts import soak_site
+from scripts.processes import proportional, readers_of, resident
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -274,12 +274,12 @@ def _growth(samples: Sequence[Sample]) -> Iterator[str]:
 
 def _sample(running: Plant, hour: float) -> Sample:
     gc.collect()
-    workers = [_resident(child.pid) for child in multiprocessing.active_children() if child.pid] or [0.0]
+    readers = tuple(readers_of(os.getpid()))
     return Sample(
         hour=hour,
-        parent=_resident(os.getpid()),
-        workers=sum(workers),
-        largest_worker=max(workers),
+        parent=resident(os.getpid()),
+        workers=sum(map(proportional, readers)),
+        largest_worker=max(map(resident, readers), default=0.0),
         handles=len(list(Path("/proc/self/fd").iterdir())),
         threads=threading.active_count(),
         database=running.settings.database.stat().st_size / 1e6,
@@ -287,18 +287,10 @@ def _sample(running: Plant, hour: float) -> Sample:
     )
 
 
-def _resident(pid: int) -> float:
-    with suppress(OSError):  # a worker may end while we look
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
 def _kill_a_worker() -> None:
-    children = sorted(child.pid for child in multiprocessing.active_children() if child.pid)
-    if children:
-        os.kill(children[0], signal.SIGKILL)
+    readers = tuple(readers_of(os.getpid()))
+    if readers:
+        os.kill(readers[-1], signal.SIGKILL)
 
 
 # ---------------------------------------------------------------- what is told

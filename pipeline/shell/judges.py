@@ -89,7 +89,8 @@ class WarmUp:
 
     def __call__(self) -> None:
         """Builds it."""
-        import pipeline.core.reading  # noqa: PLC0415  (loading it is the point)
+        import pipeline.core.feeds.dialects  # noqa: PLC0415  (loading it is the point)
+        import pipeline.core.reading  # noqa: PLC0415  (and this)
         import pipeline.core.revisions.looking  # noqa: F401, PLC0415  (and this)
         from pipeline.core.articles.language import language_of  # noqa: PLC0415  (for workers only)
 

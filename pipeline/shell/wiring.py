@@ -6,10 +6,9 @@ import contextlib
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeline.adapters import lock
-from pipeline.adapters.cluster import ClusterWorkers
 from pipeline.adapters.gazetteer import read_gazetteer
 from pipeline.adapters.http import HttpFetcher, HttpPolicy
 from pipeline.adapters.lanes import ThreadLanes
@@ -43,12 +42,12 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator
 
+    from pipeline.adapters.cluster import ClusterWorkers
     from pipeline.model import HostClosure
     from pipeline.shell.judges import MatcherRecipe
 
 
-WorkerPool = ProcessWorkers | ClusterWorkers
-
+WorkerPool: TypeAlias = "ProcessWorkers | ClusterWorkers"
 
 _REVISIT_THREADS: Final = 3  # few, because new pages come first
 
@@ -155,6 +154,8 @@ def workers_of(settings: Settings, recipe: MatcherRecipe) -> WorkerPool:
     read = settings.config.read
     deadline = read.deadline.total_seconds()
     if read.executor == "dask":
+        from pipeline.adapters.cluster import ClusterWorkers  # noqa: PLC0415  (for those who have one)
+
         return ClusterWorkers(read.scheduler, deadline=deadline)
     return ProcessWorkers(count=read.workers or os.cpu_count() or 1, deadline=deadline, warm_up=WarmUp(recipe))
 

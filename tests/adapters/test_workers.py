@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +95,14 @@ def warm_up() -> None:
     WARM.append(1)
 
 
+def nursery(_: object) -> int:
+    return os.getppid()
+
+
+def remember_the_process() -> None:
+    WARM.append(os.getpid())
+
+
 def fail_to_start() -> None:
     os._exit(3)
 
@@ -123,6 +132,45 @@ def test_a_task_is_done_elsewhere(workers: ProcessWorkers) -> None:
 def test_a_process_is_warmed_up_once(workers: ProcessWorkers) -> None:
     assert workers.run(warm, None) == [1]
     assert workers.run(warm, None) == [1]
+
+
+def test_every_process_has_what_one_has_loaded() -> None:
+    crew = ProcessWorkers(count=2, deadline=20, warm_up=remember_the_process)
+    loaders = crew.run(warm, None)
+    first = crew.run(pid, None)
+    with pytest.raises(WorkerError):
+        crew.run(segfault, None)
+    assert crew.run(pid, None) != first
+    assert crew.run(warm, None) == loaders == [crew.run(nursery, None)]
+    crew.close()
+
+
+def test_a_lost_nursery_takes_its_workers_along_and_is_replaced() -> None:
+    crew = ProcessWorkers(count=2, deadline=20, warm_up=warm_up)
+    lost, worker = crew.run(nursery, None), crew.run(pid, None)
+    os.kill(lost, signal.SIGKILL)
+    assert gone(worker)
+    assert crew.run(double, 4) == 8
+    assert crew.run(nursery, None) != lost
+    assert gone(lost)
+    crew.close()
+
+
+def test_closing_leaves_no_process_behind() -> None:
+    crew = ProcessWorkers(count=2, deadline=20, warm_up=warm_up)
+    with ThreadPoolExecutor(2) as threads:
+        processes = set(threads.map(lambda _: crew.run(pid, None), range(20))) | {crew.run(nursery, None)}
+    crew.close()
+    assert all(map(gone, processes))
+
+
+def test_what_a_worker_cannot_read_is_the_tasks_failure(workers: ProcessWorkers) -> None:
+    work = types.FunctionType(double.__code__, globals(), "nowhere")
+    work.__module__, work.__qualname__ = "sys", "nowhere"
+    sys.nowhere = work  # type: ignore[attr-defined]  # known here only
+    with pytest.raises(WorkerError, match="nowhere") as caught:
+        workers.run(work, 1)
+    assert caught.value.kind == "failed"
 
 
 def test_an_expected_error_comes_back_as_itself(workers: ProcessWorkers) -> None:

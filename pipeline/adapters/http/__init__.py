@@ -8,6 +8,11 @@ HttpFetcher (fetcher)    a Request in; a Page, an Unchanged or a FetchError out
   bodies, headers, locations   what strangers wrote, made safe
 """
 
+from pipeline.adapters.spared import spared
+
+with spared("httpx._main"):  # its command line, and with it all that paints terminals
+    import httpx  # noqa: F401  (whoever imports it from now on finds it loaded)
+
 from pipeline.adapters.http.fetcher import HttpFetcher
 from pipeline.adapters.http.policy import Clocks, HttpPolicy
 

@@ -11,7 +11,7 @@ from pipeline.adapters.sqlite.rows import to_text, to_time
 from pipeline.adapters.sqlite.story_rows import refresh
 from pipeline.core.stories.grouping import Compared, Grouped, Waiting
 from pipeline.core.stories.partition import Sighting, partition
-from pipeline.core.stories.sketch import fingerprint
+from pipeline.core.stories.sameness import fingerprint
 from pipeline.errors import StoreError
 from pipeline.model import Copy, StoryDecision
 

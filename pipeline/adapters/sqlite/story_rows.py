@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline.core.stories.sketch import fingerprint
+from pipeline.core.stories.sameness import fingerprint
 
 if TYPE_CHECKING:
     from pipeline.adapters.sqlite.database import Database

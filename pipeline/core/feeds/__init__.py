@@ -1,13 +1,11 @@
-"""Bytes of a feed to a `FeedDocument`, whatever dialect it speaks. A new dialect is a new module and a line here."""
+"""Bytes of a feed to a `FeedDocument`; `dialects` does it.
+
+What that takes to load is for those who parse: the parent process, which does not, only names these functions.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from pipeline.core.feeds import jsonfeed, rss, sitemap
-from pipeline.core.feeds.decoding import decode, unpacked
-from pipeline.core.feeds.markup import mended
-from pipeline.errors import ParseError
 
 if TYPE_CHECKING:
     from pipeline.model import Entry, FeedDocument, Page
@@ -24,19 +22,9 @@ def parse(page: Page) -> FeedDocument:
     Raises:
         ParseError: the page is no feed, or a broken one without a single item; says what it is instead.
     """
-    try:
-        decoded = decode(unpacked(page.body), page.charset)
-    except ValueError as error:
-        raise ParseError(page.url, str(error)) from error
-    text = decoded.text.strip()
-    if not text:
-        raise ParseError(page.url, "an empty body")
-    if text.startswith(("{", "[")):
-        return jsonfeed.parse(text, page, decoded.complaint)
-    markup = mended(text)
-    if markup.root in sitemap.ROOTS:
-        return sitemap.parse(markup, page, decoded.complaint)
-    return rss.parse(markup, page, decoded.complaint)
+    from pipeline.core.feeds import dialects  # noqa: PLC0415  (for workers only)
+
+    return dialects.parse(page)
 
 
 def sitemaps(page: Page) -> tuple[Entry, ...]:
@@ -45,8 +33,6 @@ def sitemaps(page: Page) -> tuple[Entry, ...]:
     Raises:
         ParseError: the page cannot be read at all.
     """
-    try:
-        text = decode(unpacked(page.body), page.charset).text.strip()
-    except ValueError as error:
-        raise ParseError(page.url, str(error)) from error
-    return sitemap.listed_in(mended(text), page)
+    from pipeline.core.feeds import dialects  # noqa: PLC0415  (for workers only)
+
+    return dialects.sitemaps(page)

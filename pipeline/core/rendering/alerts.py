@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
-
-from jinja2 import DictLoader, Environment, StrictUndefined
 
 from pipeline.core import urls
 from pipeline.core.evidence import MARK, UNMARK
@@ -14,6 +13,8 @@ from pipeline.model import Letter, Tier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+
+    from jinja2 import Environment
 
     from pipeline.model import AlertItem
 
@@ -55,10 +56,6 @@ _PAGE: Final = """\
 </body></html>
 """
 
-_ENVIRONMENT: Final = Environment(
-    loader=DictLoader({"alert.html": _PAGE}), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-)
-
 
 def alert_letter(items: Sequence[AlertItem], timezone: str) -> Letter:
     """What is said about one story or more, the first ones first; `items` is not empty."""
@@ -68,7 +65,9 @@ def alert_letter(items: Sequence[AlertItem], timezone: str) -> Letter:
     return Letter(
         subject=subject,
         text="\n".join(_lines(shown, more, timezone)) + "\n",
-        html=_ENVIRONMENT.get_template("alert.html").render(
+        html=_environment()
+        .get_template("alert.html")
+        .render(
             subject=subject,
             more=more,
             stories=[
@@ -128,3 +127,12 @@ def _pieces(sentence: str) -> Iterator[tuple[str, bool]]:
             yield inside, True
         if rest := outside if closed or not place else inside:
             yield rest, False
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415  (for the few runs that alert anybody)
+
+    return Environment(
+        loader=DictLoader({"alert.html": _PAGE}), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )

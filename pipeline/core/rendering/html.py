@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from css_inline import CSSInliner
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
-
 from pipeline.core.rendering.page import PAGE, STYLE
 from pipeline.core.rendering.view import view_of
 from pipeline.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from css_inline import CSSInliner
+    from jinja2 import Environment
 
     from pipeline.core.rendering.view import BarView, DigestView
     from pipeline.model import Digest
@@ -75,6 +74,8 @@ def _size(page: str) -> int:
 
 
 def _page(view: DigestView) -> str:
+    from markupsafe import Markup  # noqa: PLC0415  (for the few runs that have a digest to write)
+
     bars = _bars(view.trend)
     html = (
         _environment()
@@ -102,10 +103,14 @@ def _bars(trend: tuple[BarView, ...]) -> list[_Bar]:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415  (as above)
+
     return Environment(loader=DictLoader({"digest.html": PAGE}), autoescape=True, undefined=StrictUndefined)
 
 
 @cache
 def _inliner() -> CSSInliner:
+    from css_inline import CSSInliner  # noqa: PLC0415  (as above)
+
     # Nothing is fetched: the page has its style sheet within, and links to none.
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

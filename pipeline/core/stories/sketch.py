@@ -41,11 +41,6 @@ def keys_of(text: Prepared) -> tuple[int, ...]:
     return tuple(sorted(keys))
 
 
-def fingerprint(title: str, text: str, language: str) -> str:
-    """Equal for articles that compare alike: what is grouped already needs no second look."""
-    return blake2b(f"{title}\x00{language}\x00{text}".encode("utf-8", "replace"), digest_size=12).hexdigest()
-
-
 def _smallest(runs: Iterable[Shingle], count: int) -> list[int]:
     return sorted({_hash(run) for run in runs})[:count]
 
