@@ -1,10 +1,11 @@
 """Measures how well bodies are extracted, on pages that people have marked, beside plain trafilatura.
 
-    python -m scripts.measure_extraction [--corpus FOLDER] [--only READER ...] [--show]
+    python -m scripts.measure_extraction [--corpus FOLDER] [--only READER ...] [--half {0,1}] [--show]
 
 Three kinds of truth: whole bodies (precision, recall and F1 of their words), beginnings of bodies (recall), and
 snippets that must or must not be in the text. Then stories set into real pages: is every name that the story mentions
-in the text, and no name that stands only around it? `--show` lists the pages and stories behind the figures.
+in the text, and no name that stands only around it? `--show` lists the pages and stories behind the figures, `--half`
+takes the sites of one half, so that what was chosen on one can be judged on the other.
 
 The corpus is not part of this project; the program says so and ends where it is absent.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import logging
 import re
@@ -108,10 +110,10 @@ class Score:
     pages: int = 0
 
 
-def score(reader: Reader, corpus: Path, show: Callable[[str], None], every: int = 1) -> Score:
+def score(reader: Reader, corpus: Path, show: Callable[[str], None], every: int = 1, half: int | None = None) -> Score:
     """The score of a reader on every n-th of the corpus's pages; `show` is told of each that is not perfect."""
     total = Score()
-    for listed, body in islice(samples(corpus / "pages"), None, None, every):
+    for listed, body in islice(samples(corpus / "pages", half), None, None, every):
         start = time.process_time()
         text = reader(body, listed["url"], listed["declared_charset"] or "", listed["title"] or "")
         total.seconds += time.process_time() - start
@@ -149,10 +151,12 @@ def _score_snippets(total: Score, text: str, truth: dict[str, list[str]], show: 
             show(f"kept {snippet!r}")
 
 
-def score_stories(reader: Reader, corpus: Path, show: Callable[[str], None], every: int = 1) -> tuple[int, int, int]:
+def score_stories(
+    reader: Reader, corpus: Path, show: Callable[[str], None], every: int = 1, half: int | None = None
+) -> tuple[int, int, int]:
     """Of every n-th story: how many there are, names of theirs that are missing, names that only stand around them."""
     stories = missing = around = 0
-    for listed, body in islice(samples(corpus / "stories"), None, None, every):
+    for listed, body in islice(samples(corpus / "stories", half), None, None, every):
         for story, page in _versions(listed, body, corpus / "stories"):
             text = reader(page, listed["url"], listed["charset"] or "", story["title"])
             names = [_SHORT.get(name, name) for name in story["signatories"]]
@@ -181,11 +185,18 @@ def _mentions(text: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
-def samples(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """What the index of a folder lists, each with its page."""
+def samples(folder: Path, half: int | None = None) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """What the index of a folder lists, each with its page; of all sites, or of one half."""
     for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
         listed = json.loads(line)
+        if half is not None and half_of(listed["site"]) != half:
+            continue
         yield listed, gzip.decompress((folder / listed["file"]).read_bytes())
+
+
+def half_of(site: str) -> int:
+    """The half that a site belongs to: 0 or 1, by its name alone."""
+    return hashlib.sha256(site.encode()).digest()[0] % 2
 
 
 def _overlap(found: str, truth: str) -> tuple[float, float]:
@@ -209,6 +220,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--corpus", type=Path, default=CORPUS)
     options.add_argument("--only", nargs="+", choices=READERS, default=list(READERS))
+    options.add_argument("--half", type=int, choices=(0, 1), help="of the sites; all when not given")
     options.add_argument("--show", action="store_true", help="list the pages and stories behind the figures")
     given = options.parse_args()
     if not (given.corpus / "pages" / "index.jsonl").is_file():
@@ -218,8 +230,8 @@ def main() -> int:
     for name in given.only:
         print(f"{name}:")
         show: Callable[[str], None] = (lambda line: print("   ", line)) if given.show else (lambda _line: None)
-        total = score(READERS[name], given.corpus, show)
-        stories, missing, around = score_stories(READERS[name], given.corpus, show)
+        total = score(READERS[name], given.corpus, show, half=given.half)
+        stories, missing, around = score_stories(READERS[name], given.corpus, show, half=given.half)
         kept, let_in = total.wanted[True] / total.wanted.total(), total.unwanted[True] / total.unwanted.total()
         print(
             f"  {len(total.f1)} whole bodies: precision {mean(total.precision):.3f} recall {mean(total.recall):.3f}"

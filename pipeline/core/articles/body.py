@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from pipeline.core.articles.markup import Element
     from pipeline.core.articles.paragraphs import Paragraph
 
-_LEAST: Final = 250  # characters of prose; of less, a share says nothing
-_MUCH: Final = 0.35  # share of the page's prose from which on asking further extractors changes next to nothing
+_MUCH: Final = 0.25  # share of the page's prose from which on asking further extractors changes next to nothing
 
 
 def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:
@@ -27,9 +26,8 @@ def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:
     if found := story(remains):
         return found
     prose = max((weight.prose for weight in remains.weights.values()), default=0)
-    if prose >= _LEAST:
-        found = quickly_extracted(page)
-        # A single paragraph is its last resort: all the words of the page in one, labels and share bars among them.
-        if len(found) > 1 and sum(length(paragraph.text) for paragraph in found) >= _MUCH * prose:
-            return found
+    found = quickly_extracted(page)
+    # A single paragraph is its last resort: all the words of the page in one, labels and share bars among them.
+    if len(found) > 1 and sum(length(paragraph.text) for paragraph in found) >= _MUCH * prose:
+        return found
     return extracted(page)

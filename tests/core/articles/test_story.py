@@ -101,10 +101,12 @@ def test_the_title_and_what_stands_below_it_as_a_heading_are_not_read() -> None:
         f"<main><p>{SENTENCE}</p></main>",
         f"<main><article>{PROSE}</article><article>{PROSE}</article></main>",
         f"<main>{PROSE}<article>{6 * OTHER}</article></main>",
+        f"<main><article>{9 * OTHER}</article><article><h1>Title</h1>{PROSE}{PROSE}</article></main>",
+        f'<main><div class="comments">{9 * OTHER}</div><div>{PROSE}</div></main>',
         f'<main>{PROSE}<div class="widget">{6 * OTHER}</div></main>',
         f"<table><tr><td>{SENTENCE}{SENTENCE}{SENTENCE}</td><td>{SENTENCE}{SENTENCE}{SENTENCE}</td></tr></table>",
         "".join(f"<div><section><p>{SENTENCE} {number}.</p></section></div>" for number in range(9)),
-        f"<main><p>{SENTENCE}</p>{'<div>A label of some length, not a sentence.</div>' * 9}{PROSE}</main>",
+        f"<main><p>{SENTENCE}</p>{'<div>A label of some length, not a sentence.</div>' * 15}{PROSE}</main>",
         "",
     ],
 )
@@ -112,9 +114,45 @@ def test_a_page_that_leaves_any_doubt_is_left_to_the_extractor(body: str) -> Non
     assert read(body) == []
 
 
-def test_what_follows_under_a_heading_of_its_own_leaves_a_doubt() -> None:
+def test_what_follows_under_a_heading_of_its_own_is_cut_off_and_leaves_a_doubt_when_it_is_long() -> None:
     before = "".join(f"<p>{SENTENCE} Then decision {number} was taken.</p>" for number in range(2))
     words = f"<div class='hero'>{before}</div><div class='words'>{PROSE}</div>"
-    behind = f"<div><h2>New to Microsoft?</h2><p>{SENTENCE} An offer.</p></div>"
-    assert len(read(f"<main>{words}</main>")) == 10
-    assert read(f"<main>{words}{behind}</main>") == []
+    behind = "<div><h2>New to Microsoft?</h2>{}</div>"
+    found = read(f"<main>{words}</main>")
+    assert len(found) == 10
+    assert read(f"<main>{words}{behind.format(OTHER)}</main>") == found
+    assert read(f"<main>{words}{behind.format(6 * OTHER)}</main>") == []
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<main><article>{}</article><div class="comments">' + 30 * OTHER + "</div></main>",
+        "<main><article>{}</article><article><h2>Microsoft</h2>" + OTHER + "</article></main>",
+        '<article>{}</article><div class="consent" aria-hidden="true">' + 12 * OTHER + "</div>",
+        "<form><div>{}</div><aside>" + 12 * OTHER + "</aside></form>",
+        "<table><tr><td>{}</td><td>Microsoft</td></tr></table>",
+        "<table><tr><td><table><tr><td>{}</td></tr></table></td></tr></table>",
+        '<div class="entry"><div class="post-hidden-xs">{}</div><div class="hidden">' + OTHER + "</div></div>",
+    ],
+)
+def test_what_stands_around_an_article_has_no_say_in_where_it_is(around: str) -> None:
+    assert read(around.format(PROSE)) == read(f"<article>{PROSE}</article>") != []
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="text-widget widget"><p>{}</p></div>',
+        '<div class="slide" style="display:none"><p>{}</p></div>',
+        '<figure><img><figcaption class="caption"><p>{}</p></figcaption></figure>',
+    ],
+)
+def test_a_name_that_most_of_the_text_stands_under_says_nothing(box: str) -> None:
+    sentences = [f"{SENTENCE} Number {number}." for number in range(9)]
+    assert read(f"<article>{''.join(map(box.format, sentences))}</article>") == sentences
+
+
+def test_the_longest_of_several_sections_is_not_the_article() -> None:
+    sections = "".join(f'<div class="section-content">{count * OTHER}</div>' for count in (2, 2, 6))
+    assert len(read(f"<article>{sections}</article>")) == 10
