@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core import floods, rhythm, schedule
 from pipeline.core.feeds import parse
-from pipeline.core.identity import name_of, novel
+from pipeline.core.identity import named, novel
 from pipeline.core.intervals import PollPolicy
 from pipeline.core.outage import Contact, Contacts, contact_of
 from pipeline.errors import FetchError, ParseError, WorkerError
@@ -163,10 +163,11 @@ class PollFeeds:
 
     def _take(self, errand: _Errand, page: Page, document: FeedDocument, now: datetime) -> Polled:
         feed = errand.feed
-        known = self.store.known(feed.id, [name_of(entry) for entry in document.entries])
-        fresh = novel(document.entries, known)
+        entries = named(document.entries)
+        known = self.store.known(feed.id, [name for _, name in entries])
+        fresh = novel(entries, known)
         # Items that stand twice in one document are one, or a window of new ones would look partly seen.
-        apart = len(novel(document.entries, ()))
+        apart = len(novel(entries, ()))
         names = [name for _, name in fresh]
         most, seen = self.store.most_news(feed.id), apart - len(fresh)
         flood = floods.judge(names, known, seen, most) if feed.last_new_at else Flood.NONE

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match, write_source
+from pipeline.adapters.sqlite.articles import Sighted, add_article
 from pipeline.adapters.sqlite.database import Database
+from pipeline.adapters.sqlite.entries import Urgency
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
 from pipeline.model import Entry, Outcome, PendingPage
@@ -111,19 +112,14 @@ class PageStore:
         under one of its other addresses.
         """
         with self.db.writing():
-            key = self._key(page)
+            key, history = self.db.row("SELECT url_key, history FROM pages WHERE id = ?", (page.id,)) or ("", 0)
             keys = {key, *(urls.key(url) for url in (reading.article.url, *reading.article.also_at))} - {""}
             known = self._article_at(sorted(keys))
             article_id = known
             if article_id is None:
-                article_id = write_article(self.db, reading.article, text_hash(reading), page.first_seen_at, now)
-                write_source(self.db, article_id, page.url, reading)
-                write_match(self.db, article_id, reading, now)
                 # An article that only a backfill asked for is no news of today.
-                self.db.execute(
-                    "UPDATE articles SET backfilled = 1 WHERE id = ? AND (SELECT history FROM pages WHERE id = ?)",
-                    (article_id, page.id),
-                )
+                sighted = Sighted(first_seen=page.first_seen_at, read_from=page.url, urgency=Urgency(history))
+                article_id = add_article(self.db, reading, sighted, now)
             self.db.execute_many(
                 "INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)",
                 [(url_key, article_id) for url_key in sorted(keys)],
@@ -136,10 +132,6 @@ class PageStore:
             self._end_entries(page.id, article_id, (first, why), now)
             return first
 
-    def _key(self, page: PendingPage) -> str:
-        row = self.db.row("SELECT url_key FROM pages WHERE id = ?", (page.id,))
-        return str(row[0]) if row else ""
-
     def _article_at(self, keys: Sequence[str]) -> int | None:
         marks = ",".join("?" * len(keys))
         row = self.db.row(
@@ -151,13 +143,15 @@ class PageStore:
     def _end_entries(self, page_id: int, article_id: int, end: tuple[Outcome, str], now: datetime) -> None:
         outcome, why = end
         waiting = self.db.rows("SELECT id FROM entries WHERE page_id = ? AND outcome IS NULL ORDER BY id", (page_id,))
-        for place, (entry_id,) in enumerate(waiting):
-            ended = (outcome, why) if place == 0 else (Outcome.DUPLICATE, "another entry brought the same page")
-            self.db.execute(
-                """UPDATE entries SET outcome = ?, outcome_why = ?, outcome_at = ?, article_id = ?, packed_words = NULL
-                   WHERE id = ?""",
-                (ended[0].value, ended[1], to_text(now), article_id, entry_id),
-            )
+        duplicate = (Outcome.DUPLICATE.value, "another entry brought the same page")
+        self.db.execute_many(
+            """UPDATE entries SET outcome = ?, outcome_why = ?, outcome_at = ?, article_id = ?, packed_words = NULL
+               WHERE id = ?""",
+            [
+                (*(duplicate if place else (outcome.value, why)), to_text(now), article_id, entry_id)
+                for place, (entry_id,) in enumerate(waiting)
+            ],
+        )
 
 
 def _pending(row: Row) -> PendingPage:
