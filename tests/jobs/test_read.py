@@ -282,8 +282,8 @@ def test_a_reading_broken_off_takes_back_attempts_held_for_the_verdict_on_our_li
     db: Database, line: Unplugged, reader: ReadPages
 ) -> None:
     class CutShort(ThreadLanes):
-        def imap(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
-            results = super().imap(*asked)
+        def groups(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
+            results = super().groups(*asked)
             yield next(results)
             yield next(results)
             results.close()

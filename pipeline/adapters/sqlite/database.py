@@ -78,6 +78,23 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[None]:
+        """As `writing`, for what may be forgotten should the machine itself fail: nothing waits for the disk.
+
+        It outlives the process, and comes to the disk with the next `writing` or before.
+
+        Raises:
+            StoreError: as `writing`.
+        """
+        with self._lock:
+            self.rows("PRAGMA synchronous=NORMAL")
+            try:
+                with self.writing():
+                    yield
+            finally:
+                self.rows("PRAGMA synchronous=FULL")
+
     def ready(self) -> None:
         """Waits until a write could begin: before asking strangers for what could not be stored.
 
