@@ -326,8 +326,8 @@ def test_a_reading_broken_off_takes_back_attempts_held_for_the_verdict_on_our_li
     db: Database, line: Unplugged, reader: ReadPages
 ) -> None:
     class CutShort(ThreadLanes):
-        def groups(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
-            results = super().groups(*asked[:-1], 1)
+        def groups(self, work: Any, items: Any, lane: Any, most: int) -> Generator[Any]:  # noqa: ANN401  (hands them on)
+            results = super().groups(work, items, lane, 1)
             yield next(results)
             yield next(results)
             results.close()
