@@ -2,8 +2,9 @@
 
     python benchmarks/storing.py [--feeds 100]
 
-Ours are the calls that the jobs make: a transaction for each poll with its new entries, and one for each page with its
-article, its mentions and its place in the search index. Plain is `executemany` of the very rows that ours has written,
+Ours are the calls that the jobs make: a transaction for each poll with its new entries; the count of each attempt; and
+a transaction for each page with its article, its mentions and its place in the search index, or for each group of pages
+that finish at the same time. Plain is `executemany` of the very rows that ours has written,
 into tables that stand alone, in one transaction each. Figures are processor seconds, side by side in one run.
 """
 
@@ -30,10 +31,19 @@ from pipeline.core.identity import name_of  # noqa: E402
 from pipeline.core.judging import Judge  # noqa: E402
 from pipeline.core.mentions import Matcher  # noqa: E402
 from pipeline.core.outcomes import outcome_of  # noqa: E402
-from pipeline.model import Article, Entry, Poll, PollOutcome, Subscription  # noqa: E402
+from pipeline.model import (  # noqa: E402
+    Article,
+    Entry,
+    PendingPage,
+    Poll,
+    PollOutcome,
+    Settlement,
+    Subscription,
+)
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ITEMS, ROUNDS = 20, 3
+GROUPS = (1, 4, 16)  # pages settled in one transaction
 WRITTEN = ("entries", "articles", "mentions", "matches", "match_subjects", "locations")
 PROSE = "The ministers met on Monday and spoke about trade, water and the price of bread in the capital. " * 40
 FLAGGED = "Microsoft warned hospitals of a cyberattack and of ransomware. Airbus and Siemens back the Paris Call. "
@@ -49,7 +59,8 @@ def main() -> None:
     count = feeds * ITEMS
     print(f"{count} entries, every tenth page flagged, median of {ROUNDS} rounds, load {os.getloadavg()[0]:.1f}\n")
     print("| | plain, per second | ours, per second | plain is so many times as fast |\n|---|---|---|---|")
-    for index, name in enumerate(("entries", "pages settled")):
+    names = ("entries", *(f"pages settled, {size} at a time" for size in GROUPS))
+    for index, name in enumerate(names):
         ours, plain = (statistics.median(one[index][way] for one in many) for way in (0, 1))
         print(f"| {name} | {count / plain:.0f} | {count / ours:.0f} | {ours / plain:.1f} |")
     ratio = statistics.median(sum(one[i][0] for i in (0, 1)) for one in many) / statistics.median(
@@ -58,18 +69,20 @@ def main() -> None:
     print(f"\n10 times as many cost {ratio:.1f} times as much")
 
 
-def _round(judge: Judge, feeds: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Processor seconds of ours and of plain, for entries and for pages."""
-    with tempfile.TemporaryDirectory(prefix="paris-call-bench-") as folder:
-        database = open_database(Path(folder) / "monitor.db")
-        entries = _queue(database, feeds)
-        pages = _settle(database, judge)
-        rows = {table: database.rows(f"SELECT * FROM {table}") for table in WRITTEN}  # noqa: S608  (our own names)
-        database.close()
-        plain = [_plain(Path(folder) / f"{tables[0]}.db", {table: rows[table] for table in tables}) for tables in (
-            WRITTEN[:1], WRITTEN[1:],
-        )]  # fmt: skip
-    return (entries, plain[0]), (pages, plain[1])
+def _round(judge: Judge, feeds: int) -> list[tuple[float, float]]:
+    """Processor seconds of ours and of plain, for entries and for pages in groups of each size."""
+    found: list[tuple[float, float]] = []
+    for size in GROUPS:
+        with tempfile.TemporaryDirectory(prefix="paris-call-bench-") as folder:
+            database = open_database(Path(folder) / "monitor.db")
+            entries = _queue(database, feeds)
+            pages = _settle(database, judge, size)
+            rows = {table: database.rows(f"SELECT * FROM {table}") for table in WRITTEN}  # noqa: S608  (our own names)
+            database.close()
+            if not found:
+                found.append((entries, _plain(Path(folder) / "entries.db", {"entries": rows["entries"]})))
+            found.append((pages, _plain(Path(folder) / "articles.db", {table: rows[table] for table in WRITTEN[1:]})))
+    return found
 
 
 def _queue(database: Database, feeds: int) -> float:
@@ -82,21 +95,28 @@ def _queue(database: Database, feeds: int) -> float:
     return time.process_time() - start
 
 
-def _settle(database: Database, judge: Judge) -> float:
+def _settle(database: Database, judge: Judge, size: int) -> float:
     store = PageStore(database)
     spent = 0.0
     while True:
         start = time.process_time()
-        leased = store.lease(NOW, 100)
+        leased = store.lease(NOW, 64)
         spent += time.process_time() - start
         if not leased:
             return spent
-        for page in leased:
-            text = f"{page.url}. {FLAGGED if page.id % 10 == 0 else ''}{PROSE}"
-            reading = judge(Article(url=page.url, title=page.entry.title, text=text, language="en"))
+        for first in range(0, len(leased), size):
+            group = [_settlement(judge, page) for page in leased[first : first + size]]
             start = time.process_time()
-            store.settle(store.begin(page), reading, outcome_of(reading), "", NOW)
+            for settlement in group:
+                store.begin(settlement.page)
+            store.settle_together(group, NOW)
             spent += time.process_time() - start
+
+
+def _settlement(judge: Judge, page: PendingPage) -> Settlement:
+    text = f"{page.url}. {FLAGGED if page.id % 10 == 0 else ''}{PROSE}"
+    reading = judge(Article(url=page.url, title=page.entry.title, text=text, language="en"))
+    return Settlement(page=page, reading=reading, outcome=outcome_of(reading))
 
 
 def _plain(file: Path, rows: dict[str, list[tuple[object, ...]]]) -> float:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Poll,
         Reading,
         Request,
+        Settlement,
         Tally,
         Unchanged,
     )
@@ -48,6 +49,15 @@ class Lanes(Protocol):
 
     def imap(self, work: Callable[[T], R], items: Iterable[T], lane: Callable[[T], str]) -> Iterator[R]:
         """Results in order of completion. Items of one lane run in order, never two at once."""
+        ...
+
+    def groups(
+        self, work: Callable[[T], R], items: Iterable[T], lane: Callable[[T], str], most: int
+    ) -> Iterator[tuple[R, ...]]:
+        """As `imap`, but up to `most` results at a time: what has finished by then. None is waited for but the first.
+
+        Nothing further is begun before the next group is asked for.
+        """
         ...
 
 
@@ -109,6 +119,14 @@ class ReadStore(Protocol):
 
     def settle(self, page: PendingPage, reading: Reading, outcome: Outcome, why: str, now: datetime) -> Outcome:
         """Stores what came of a page, whole or not at all; returns how its first entry really ended."""
+        ...
+
+    def settle_together(self, settlements: Sequence[Settlement], now: datetime) -> tuple[Outcome, ...]:
+        """Stores what came of several pages, all of it or nothing; as cheap as one of them, nearly.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
         ...
 
 

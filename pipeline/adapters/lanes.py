@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import Enum, auto
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -46,6 +46,17 @@ class ThreadLanes:
             What `work` raises (it is expected to return its failures): then nothing further is begun, and the results
             of what is under way are handed over first.
         """
+        for (result,) in self.groups(work, items, lane, most=1):
+            yield result
+
+    def groups(
+        self, work: Callable[[T], R], items: Iterable[T], lane: Callable[[T], str], most: int
+    ) -> Generator[tuple[R, ...], None, None]:
+        """As `imap`, but up to `most` results at a time: what has finished by then. None is waited for but the first.
+
+        Raises:
+            As `imap`.
+        """
         queue = _LaneQueue(items, lane, limit=_PARKED * self._threads)
         failure: BaseException | None = None
         with _Crew(work, self._threads, self._stop) as crew:
@@ -54,12 +65,15 @@ class ThreadLanes:
                     crew.begin(*found)
                 if not crew.under_way:
                     break
-                name, future = crew.wait()
-                queue.free(name)
-                if error := future.exception():
-                    failure = failure or error
-                elif (result := future.result()) is not _NotBegun.NOT_BEGUN:
-                    yield result
+                results: list[R] = []
+                for name, future in crew.wait(most):
+                    queue.free(name)
+                    if error := future.exception():
+                        failure = failure or error
+                    elif (result := future.result()) is not _NotBegun.NOT_BEGUN:
+                        results.append(result)
+                if results:
+                    yield tuple(results)
         if failure:
             raise failure
 
@@ -96,10 +110,16 @@ class _Crew(Generic[T, R]):
         self.under_way[future] = name
         future.add_done_callback(self._done.put)
 
-    def wait(self) -> tuple[str, Future[R | _NotBegun]]:
-        """The next item that ends: its lane, and what came of it."""
+    def wait(self, most: int) -> Iterator[tuple[str, Future[R | _NotBegun]]]:
+        """The next item that ends, and others that have ended by then: the lane of each, and what came of it."""
         future = self._done.get()
-        return self.under_way.pop(future), future
+        yield self.under_way.pop(future), future
+        for _ in range(most - 1):
+            try:
+                future = self._done.get_nowait()
+            except Empty:
+                return
+            yield self.under_way.pop(future), future
 
     def _is_over(self) -> bool:
         return self._over.is_set() or self._stop.is_set()

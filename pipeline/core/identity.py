@@ -38,7 +38,14 @@ def name_of(entry: Entry) -> EntryName:
     )
 
 
-def novel(entries: Iterable[Entry], known: Iterable[EntryName]) -> tuple[tuple[Entry, EntryName], ...]:
+def named(entries: Iterable[Entry]) -> tuple[tuple[Entry, EntryName], ...]:
+    """Each entry with its names."""
+    return tuple((entry, name_of(entry)) for entry in entries)
+
+
+def novel(
+    entries: Iterable[tuple[Entry, EntryName]], known: Iterable[EntryName]
+) -> tuple[tuple[Entry, EntryName], ...]:
     """The entries that are not known yet, each once, in the order of the document.
 
     One name may be shared by strangers (a guid of 0, a link to the front page) or change from poll to poll, so it
@@ -46,7 +53,7 @@ def novel(entries: Iterable[Entry], known: Iterable[EntryName]) -> tuple[tuple[E
     entry without any name has nothing to read either, and is never new.
 
     Args:
-        entries: of one document.
+        entries: of one document, each with its names.
         known: names of this feed's earlier entries, in any order; at least all that share a name with `entries`.
     """
     by_one: set[_Name] = set()
@@ -59,8 +66,7 @@ def novel(entries: Iterable[Entry], known: Iterable[EntryName]) -> tuple[tuple[E
     for name in known:
         learn(_parts(name))
     fresh: list[tuple[Entry, EntryName]] = []
-    for entry in entries:
-        name = name_of(entry)
+    for entry, name in entries:
         names = _parts(name)
         seen = not by_two.isdisjoint(combinations(names, 2)) if len(names) > 1 else by_one.issuperset(names)
         if not seen:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.core import floods, rhythm, schedule
 from pipeline.core.feeds import parse
-from pipeline.core.identity import name_of, novel
+from pipeline.core.identity import named, novel
 from pipeline.core.intervals import PollPolicy
-from pipeline.core.outage import Contact, Contacts, contact_of
+from pipeline.core.outage import Contact, contact_of
 from pipeline.errors import FetchError, ParseError, WorkerError
-from pipeline.jobs.line import FeedMemory
+from pipeline.jobs.line import FeedMemory, Line
 from pipeline.model import Feed, FeedDocument, Flood, Page, Poll, PollOutcome, Request, Unchanged
 from pipeline.ports import Fetcher, Lanes, Workers
 
@@ -47,28 +47,50 @@ class _Errand:
     request: Request
 
     @property
+    def lane(self) -> str:
+        """The host, whose feeds are fetched one after another."""
+        return schedule.host_of(self.feed)
+
+    @property
     def is_whole(self) -> bool:
         """Whether everything is asked for although validators are at hand."""
         return bool(self.feed.validators) and not (self.request.etag or self.request.last_modified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parsed:
+class _Answered:
     errand: _Errand
+
+    @property
+    def lane(self) -> str:
+        return self.errand.lane
+
+    @property
+    def contact(self) -> Contact:
+        return Contact.REACHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsed(_Answered):
     page: Page
     document: FeedDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _NotModified:
-    errand: _Errand
+class _NotModified(_Answered):
     unchanged: Unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Refusal:
-    errand: _Errand
+class _Refusal(_Answered):
     error: FetchError | ParseError | WorkerError
+
+    @property
+    def contact(self) -> Contact:
+        return contact_of(self.error)
+
+
+_Said: TypeAlias = _Parsed | _NotModified | _Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,30 +109,25 @@ class PollFeeds:
 
     def __call__(self, now: datetime) -> Iterator[Polled]:
         """Polls what is due at `now`; yields as the answers are stored."""
-        contacts = Contacts(self.store.unreached(now))
         to_come = deque(self.store.due(now))
-        hosts = len({schedule.host_of(feed) for feed in to_come})
-        held: list[_Refusal] = []
+        line: Line[_Said] = Line(self.store.unreached(now), hosts=len({schedule.host_of(feed) for feed in to_come}))
         while to_come:
             before = len(to_come)
-            for said in self.lanes.imap(self._ask, self._errands(to_come, contacts, now), _lane):
-                contact = contact_of(said.error) if isinstance(said, _Refusal) else Contact.REACHED
-                contacts.note(_lane(said.errand), contact)
-                if isinstance(said, _Refusal) and contact is Contact.UNREACHED:
-                    held.append(said)
-                else:
-                    yield self._settle(said, now)
-                if held and contacts.online(hosts - contacts.asked):
-                    yield from self._charge(held, now)
-                    held.clear()
-            if contacts.offline() or len(to_come) == before:  # nothing begun: we are to stop
+            for said in self.lanes.imap(self._ask, self._errands(to_come, line, now), _lane):
+                for one in line.sift((said,)):
+                    yield self._settle(one, now)
+            if line.is_cut() or len(to_come) == before:  # nothing begun: we are to stop
                 break
-        yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
+        if line.is_cut():
+            yield from self._excuse(line.held(), now)
+        else:
+            for one in line.held():
+                yield self._settle(one, now)
 
-    def _errands(self, to_come: deque[Feed], contacts: Contacts, now: datetime) -> Iterator[_Errand]:
-        while to_come and contacts.go_on():
+    def _errands(self, to_come: deque[Feed], line: Line[_Said], now: datetime) -> Iterator[_Errand]:
+        while to_come and line.may_ask():
             errand = self._errand(to_come.popleft(), now)
-            contacts.ask(_lane(errand))
+            line.ask(errand.lane)
             yield errand
 
     def _errand(self, feed: Feed, now: datetime) -> _Errand:
@@ -126,7 +143,7 @@ class PollFeeds:
             request = replace(request, etag="", last_modified="")
         return _Errand(feed=feed, request=request)
 
-    def _ask(self, errand: _Errand) -> _Parsed | _NotModified | _Refusal:
+    def _ask(self, errand: _Errand) -> _Said:
         try:
             answer = self.fetcher.fetch(errand.request)
             if isinstance(answer, Unchanged):
@@ -135,7 +152,7 @@ class PollFeeds:
         except (FetchError, ParseError, WorkerError) as error:
             return _Refusal(errand=errand, error=error)
 
-    def _settle(self, said: _Parsed | _NotModified | _Refusal, now: datetime) -> Polled:
+    def _settle(self, said: _Said, now: datetime) -> Polled:
         match said:
             case _Parsed(errand=errand, page=page, document=document):
                 return self._take(errand, page, document, now)
@@ -144,17 +161,15 @@ class PollFeeds:
             case _Refusal(errand=errand, error=error):
                 return self._record_failure(errand.feed, error, now)
 
-    def _charge(self, held: Iterable[_Refusal], now: datetime) -> Iterator[Polled]:
-        for refusal in held:
-            yield self._record_failure(refusal.errand.feed, refusal.error, now)
-
-    def _excuse(self, held: Iterable[_Refusal], now: datetime) -> Iterator[Polled]:
+    def _excuse(self, held: Iterable[_Said], now: datetime) -> Iterator[Polled]:
         """We were offline: nobody is charged, neither now nor since the last answer from anybody."""
         charged = self.store.charged(now)
         if charged:
             self.store.forgive([schedule.forgiven(feed, charges, now) for feed, charges in charged], now)
         forgiven = {feed.id: schedule.forgiven(feed, charges, now) for feed, charges in charged}
         for refusal in held:
+            if not isinstance(refusal, _Refusal):
+                raise TypeError(refusal)  # only a refusal says that nobody was there
             feed = forgiven.get(refusal.errand.feed.id, refusal.errand.feed)
             poll = replace(_failure(feed, refusal.error, now), outcome=PollOutcome.OFFLINE)
             after = schedule.after_outage(feed, now)
@@ -163,10 +178,11 @@ class PollFeeds:
 
     def _take(self, errand: _Errand, page: Page, document: FeedDocument, now: datetime) -> Polled:
         feed = errand.feed
-        known = self.store.known(feed.id, [name_of(entry) for entry in document.entries])
-        fresh = novel(document.entries, known)
+        entries = named(document.entries)
+        known = self.store.known(feed.id, [name for _, name in entries])
+        fresh = novel(entries, known)
         # Items that stand twice in one document are one, or a window of new ones would look partly seen.
-        apart = len(novel(document.entries, ()))
+        apart = len(novel(entries, ()))
         names = [name for _, name in fresh]
         most, seen = self.store.most_news(feed.id), apart - len(fresh)
         flood = floods.judge(names, known, seen, most) if feed.last_new_at else Flood.NONE
@@ -226,4 +242,4 @@ def _failure(feed: Feed, error: FetchError | ParseError | WorkerError, now: date
 
 
 def _lane(errand: _Errand) -> str:
-    return schedule.host_of(errand.feed)
+    return errand.lane

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.core import outage, outcomes
-from pipeline.core.outage import Contact, Contacts, contact_of
+from pipeline.core.outage import Contact, contact_of
 from pipeline.core.outcomes import MakeDo, PutBack, RetryPolicy, TryAgain
-from pipeline.errors import FetchError, WorkerError
-from pipeline.jobs.line import LineStore
-from pipeline.model import Obstacle, Outcome, PendingPage, Reading, ReadTask, Request, Unchanged
+from pipeline.errors import FetchError, StoreError, WorkerError
+from pipeline.jobs.line import Line, LineStore
+from pipeline.model import Obstacle, Outcome, PendingPage, Reading, ReadTask, Request, Settlement, Unchanged
 from pipeline.ports import Fetcher, Lanes, ReadStore, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
 
+_TOGETHER = 16  # pages at most that are stored in one transaction
 _LEASE = 64  # pages taken from the queue at a time; what a killed process leaves to be read again
 
 
@@ -36,14 +38,13 @@ class PageRead:
 class _Attempt:
     page: PendingPage
     result: Reading | TryAgain | PutBack
+    contact: Contact
     why: str = ""
-    contact: Contact = Contact.UNTRIED
+    error: str = ""  # that kept the page away
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unreached:
-    page: PendingPage
-    error: FetchError
+    @property
+    def lane(self) -> str:
+        return self.page.lane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class ReadPages:
     """Fetches, reads and judges every page that is due; each attempt comes to exactly one `PageRead`.
 
     An attempt on a host that cannot be reached is held back until enough others have answered; when it was we who were
-    offline, the page gets its attempt back.
+    offline, the page gets its attempt back. What finishes at the same time is stored in one transaction.
     """
 
     store: ReadStore
@@ -68,42 +69,34 @@ class ReadPages:
         When it ends early, pages taken but not begun go back into the queue. While we are offline it ends early.
         """
         self.store.release()  # what an earlier run could not give back, should the store have refused it
-        contacts = Contacts(self.line.unreached(now))
-        held: list[_Unreached] = []
+        line: Line[_Attempt] = Line(self.line.unreached(now))
         begun: set[int] = set()
         try:
-            for attempt in self.lanes.imap(
-                lambda page: self._attempt(self._begin(page, begun), now), self._queue(now, contacts), _lane
+            for finished in self.lanes.groups(
+                lambda page: self._attempt(self._begin(page, begun), now), self._queue(now, line), _lane, _TOGETHER
             ):
-                if isinstance(attempt, _Unreached):
-                    contacts.note(attempt.page.lane, Contact.UNREACHED)
-                    held.append(attempt)
-                else:
-                    begun.discard(attempt.page.id)
-                    contacts.note(attempt.page.lane, attempt.contact)
-                    yield self._settle(attempt, now)
-                if held and contacts.online(0):
-                    yield from self._charge(held, now)
-                    begun.difference_update(attempt.page.id for attempt in held)
-                    held.clear()
-            yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
+                yield from self._settle(line.sift(finished), begun, now)
+            if line.is_cut():
+                yield from self._excuse(line.held(), now)
+            else:
+                yield from self._settle(line.held(), begun, now)
         finally:
             self.store.release(begun)
 
-    def _queue(self, now: datetime, contacts: Contacts) -> Iterator[PendingPage]:
-        while contacts.go_on() and (batch := self.store.lease(now, _LEASE)):
+    def _queue(self, now: datetime, line: Line[_Attempt]) -> Iterator[PendingPage]:
+        while line.may_ask() and (batch := self.store.lease(now, _LEASE)):
             for page in batch:
-                if not contacts.go_on():
+                if not line.may_ask():
                     return
                 if page.url:
-                    contacts.ask(page.lane)
+                    line.ask(page.lane)
                 yield page
 
     def _begin(self, leased: PendingPage, begun: set[int]) -> PendingPage:
         begun.add(leased.id)
         return self.store.begin(leased)
 
-    def _attempt(self, page: PendingPage, now: datetime) -> _Attempt | _Unreached:
+    def _attempt(self, page: PendingPage, now: datetime) -> _Attempt:
         try:
             return self._read(page, now)
         except WorkerError as error:
@@ -112,16 +105,13 @@ class ReadPages:
                 return _Attempt(page=page, result=decision, contact=Contact.REACHED)
             return self._make_do_or_wait(page, decision, Contact.REACHED, now)
 
-    def _read(self, page: PendingPage, now: datetime) -> _Attempt | _Unreached:
+    def _read(self, page: PendingPage, now: datetime) -> _Attempt:
         if not page.url:
             return self._make_do(page, MakeDo(obstacle=Obstacle.NO_LINK, why="the feed gave no link"), Contact.UNTRIED)
         try:
             answer = self.fetcher.fetch(Request(url=page.url))
         except FetchError as error:
-            contact = contact_of(error)
-            if contact is Contact.UNREACHED:
-                return _Unreached(page=page, error=error)
-            return self._after_failure(page, error, contact, now)
+            return replace(self._after_failure(page, error, contact_of(error), now), error=str(error))
         if isinstance(answer, Unchanged):  # nobody asked conditionally; a server that says so is confused
             confused = MakeDo(obstacle=Obstacle.UNREACHABLE, why="304 to an unconditional request")
             return self._make_do(page, confused, Contact.REACHED)
@@ -150,17 +140,29 @@ class ReadPages:
         task = ReadTask(entry=page.entry, obstacle=decision.obstacle)
         return _Attempt(page=page, result=self.workers.run(self.read, task), why=decision.why, contact=contact)
 
-    def _charge(self, held: Iterable[_Unreached], now: datetime) -> Iterator[PageRead]:
-        for attempt in held:
-            yield self._settle(self._after_failure(attempt.page, attempt.error, Contact.UNREACHED, now), now)
-
-    def _excuse(self, held: Iterable[_Unreached], now: datetime) -> Iterator[PageRead]:
+    def _excuse(self, held: Sequence[_Attempt], now: datetime) -> Iterator[PageRead]:
         for attempt in held:
             why = f"we were offline: {attempt.error}"
             self.store.put_back(attempt.page, now + outage.PAUSE, why)
             yield PageRead(page=attempt.page, outcome="offline", why=why)
 
-    def _settle(self, attempt: _Attempt, now: datetime) -> PageRead:
+    def _settle(self, ready: Sequence[_Attempt], begun: set[int], now: datetime) -> Iterator[PageRead]:
+        ended = self._settle_together([one for one in map(_settlement, ready) if one], now)
+        for attempt in ready:
+            event = self._settle_alone(attempt, ended.get(attempt.page.id), now)
+            begun.discard(attempt.page.id)
+            yield event
+
+    def _settle_together(self, settlements: Sequence[Settlement], now: datetime) -> dict[int, Outcome]:
+        """The outcomes of pages stored in one transaction, by page."""
+        if len(settlements) > 1:
+            # What the store refuses together it gets one by one: a page that cannot be stored costs itself.
+            with contextlib.suppress(StoreError):
+                outcomes = self.store.settle_together(settlements, now)
+                return {one.page.id: outcome for one, outcome in zip(settlements, outcomes, strict=True)}
+        return {}
+
+    def _settle_alone(self, attempt: _Attempt, ended: Outcome | None, now: datetime) -> PageRead:
         page = attempt.page
         match attempt.result:
             case TryAgain(at=at, why=why):
@@ -170,8 +172,16 @@ class ReadPages:
                 self.store.put_back(page, at, why)
                 return PageRead(page=page, outcome="waiting", why=why)
             case Reading() as reading:
-                outcome: Outcome = self.store.settle(page, reading, outcomes.outcome_of(reading), attempt.why, now)
-                return PageRead(page=page, outcome=outcome.value, why=attempt.why, reading=reading)
+                why = attempt.why
+                outcome = ended or self.store.settle(page, reading, outcomes.outcome_of(reading), why, now)
+                return PageRead(page=page, outcome=outcome.value, why=why, reading=reading)
+
+
+def _settlement(attempt: _Attempt) -> Settlement | None:
+    reading = attempt.result
+    if not isinstance(reading, Reading):
+        return None
+    return Settlement(page=attempt.page, reading=reading, outcome=outcomes.outcome_of(reading), why=attempt.why)
 
 
 def _lane(page: PendingPage) -> str:

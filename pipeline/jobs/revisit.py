@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.core import outage
-from pipeline.core.outage import Contact, Contacts, contact_of
+from pipeline.core.outage import Contact, contact_of
 from pipeline.core.outcomes import PutBack, TryAgain
 from pipeline.core.revisions import endings, schedule
 from pipeline.core.revisions.endings import Ending
 from pipeline.core.revisions.schedule import Missing, RevisitPolicy, Skip
 from pipeline.errors import FetchError, WorkerError
-from pipeline.jobs.line import LineStore
+from pipeline.jobs.line import Line, LineStore
 from pipeline.model import Look, LookTask, Request, Revisit, Unchanged
 from pipeline.ports import Fetcher, Lanes, Workers
 
@@ -84,12 +84,11 @@ class _Attempt:
     revisit: Revisit
     result: Ending | Missing | TryAgain | PutBack
     contact: Contact
+    error: str = ""  # that kept the page away
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unreached:
-    revisit: Revisit
-    error: FetchError
+    @property
+    def lane(self) -> str:
+        return self.revisit.lane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,27 +117,17 @@ class RevisitPages:
             return
         self.store.enrol(now, self.policy)
         limit = self.policy.batch_beside if self.store.are_pages_due(now) else self.policy.batch
-        contacts = Contacts(self.line.unreached(now))
-        held: list[_Unreached] = []
+        line: Line[_Attempt] = Line(self.line.unreached(now))
         begun: set[int] = set()
         try:
             for attempt in self.lanes.imap(
-                lambda revisit: self._attempt(self._begin(revisit, begun), now),
-                self._queue(now, limit, contacts),
-                _lane,
+                lambda revisit: self._attempt(self._begin(revisit, begun), now), self._queue(now, limit, line), _lane
             ):
-                if isinstance(attempt, _Unreached):
-                    contacts.note(attempt.revisit.lane, Contact.UNREACHED)
-                    held.append(attempt)
-                else:
-                    begun.discard(attempt.revisit.article_id)
-                    contacts.note(attempt.revisit.lane, attempt.contact)
-                    yield self._settle(attempt, now)
-                if held and contacts.online(0):
-                    yield from self._charge(held, now)
-                    begun.difference_update(one.revisit.article_id for one in held)
-                    held.clear()
-            yield from self._excuse(held, now) if contacts.offline() else self._charge(held, now)
+                yield from self._settle(line.sift((attempt,)), begun, now)
+            if line.is_cut():
+                yield from self._excuse(line.held(), now)
+            else:
+                yield from self._settle(line.held(), begun, now)
         finally:
             self.store.release(begun)
 
@@ -152,18 +141,18 @@ class RevisitPages:
             if not count:
                 return
 
-    def _queue(self, now: datetime, limit: int, contacts: Contacts) -> Iterator[Revisit]:
-        for revisit in self.store.lease(now, limit, self.policy) if contacts.go_on() else ():
-            if not contacts.go_on():
+    def _queue(self, now: datetime, limit: int, line: Line[_Attempt]) -> Iterator[Revisit]:
+        for revisit in self.store.lease(now, limit, self.policy) if line.may_ask() else ():
+            if not line.may_ask():
                 return
-            contacts.ask(revisit.lane)
+            line.ask(revisit.lane)
             yield revisit
 
     def _begin(self, leased: Revisit, begun: set[int]) -> Revisit:
         begun.add(leased.article_id)
         return self.store.begin(leased)
 
-    def _attempt(self, revisit: Revisit, now: datetime) -> _Attempt | _Unreached:
+    def _attempt(self, revisit: Revisit, now: datetime) -> _Attempt:
         if schedule.is_spent(revisit, self.policy):
             skip = Skip(why=f"{revisit.attempts - 1} attempts came to no end")
             return _Attempt(revisit=revisit, result=endings.of_skip(skip), contact=Contact.UNTRIED)
@@ -174,37 +163,36 @@ class RevisitPages:
             result = endings.of_skip(decision) if isinstance(decision, Skip) else decision
             return _Attempt(revisit=revisit, result=result, contact=Contact.REACHED)
 
-    def _look(self, revisit: Revisit, now: datetime) -> _Attempt | _Unreached:
+    def _look(self, revisit: Revisit, now: datetime) -> _Attempt:
         request = Request(url=revisit.url, etag=revisit.etag, last_modified=revisit.last_modified)
         try:
             answer = self.fetcher.fetch(request)
         except FetchError as error:
-            contact = contact_of(error)
-            if contact is Contact.UNREACHED:
-                return _Unreached(revisit=revisit, error=error)
-            return self._after_failure(revisit, error, contact, now)
+            return self._after_failure(revisit, error, now)
         if isinstance(answer, Unchanged):
             return _Attempt(revisit=revisit, result=endings.of_unchanged(revisit), contact=Contact.REACHED)
         task = LookTask(page=answer, before=revisit.before, addresses=revisit.addresses)
         result = endings.of_look(self.workers.run(self.look, task), answer, revisit)
         return _Attempt(revisit=revisit, result=result, contact=Contact.REACHED)
 
-    def _after_failure(self, revisit: Revisit, error: FetchError, contact: Contact, now: datetime) -> _Attempt:
+    def _after_failure(self, revisit: Revisit, error: FetchError, now: datetime) -> _Attempt:
         decision = schedule.after_failed_fetch(error, revisit, now, self.policy)
         result = endings.of_skip(decision) if isinstance(decision, Skip) else decision
-        return _Attempt(revisit=revisit, result=result, contact=contact)
+        return _Attempt(revisit=revisit, result=result, contact=contact_of(error), error=str(error))
 
-    def _charge(self, held: Iterable[_Unreached], now: datetime) -> Iterator[Revisited]:
-        for one in held:
-            yield self._settle(self._after_failure(one.revisit, one.error, Contact.UNREACHED, now), now)
-
-    def _excuse(self, held: Iterable[_Unreached], now: datetime) -> Iterator[Revisited]:
+    def _excuse(self, held: Iterable[_Attempt], now: datetime) -> Iterator[Revisited]:
         for one in held:
             why = f"we were offline: {one.error}"
             self.store.put_back(one.revisit, now + outage.PAUSE, why)
             yield Revisited(revisit=one.revisit, outcome="offline", why=why)
 
-    def _settle(self, attempt: _Attempt, now: datetime) -> Revisited:
+    def _settle(self, ready: Iterable[_Attempt], begun: set[int], now: datetime) -> Iterator[Revisited]:
+        for attempt in ready:
+            event = self._store(attempt, now)
+            begun.discard(attempt.revisit.article_id)
+            yield event
+
+    def _store(self, attempt: _Attempt, now: datetime) -> Revisited:
         revisit, result = attempt.revisit, attempt.result
         match result:
             case TryAgain(at=at, why=why):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.model.articles import Article, Obstacle
-from pipeline.model.entries import Entry
+from pipeline.model.entries import Entry, Outcome, PendingPage
 from pipeline.model.network import Page
 
 
@@ -153,3 +153,13 @@ class Reading:
     gazetteer_version: str
     etag: str = ""  # of the page it was read from, as the server spelled them
     last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What came of a page in the queue, about to be stored."""
+
+    page: PendingPage
+    reading: Reading
+    outcome: Outcome  # of the page's first entry, unless its article turns out to be known
+    why: str = ""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import signal
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.core.secrets import masked
 from pipeline.errors import BusyError, ConfigError, PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EXIT_FAILED = 1  # ran, and something failed
 EXIT_USAGE = 2  # called or configured wrongly
@@ -44,6 +50,18 @@ COMMANDS = {
 }
 
 
+class _NobodyReads(Exception):  # noqa: N818  (no error)
+    """Whoever read what we write has had enough: `paris-call export | head`."""
+
+
+@contextlib.contextmanager
+def _before_click_makes_a_failure_of_it() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _NobodyReads from error
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         return list(COMMANDS)
@@ -54,6 +72,14 @@ class _Commands(click.Group):
         command = importlib.import_module(f"pipeline.shell.commands.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101  (our own modules)
         return command
+
+    def make_context(self, *told: Any, **extra: Any) -> click.Context:  # noqa: ANN401  (click's signature)
+        with _before_click_makes_a_failure_of_it():
+            return super().make_context(*told, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _before_click_makes_a_failure_of_it():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's signature)
         with formatter.section("Commands"):
@@ -74,6 +100,7 @@ def main() -> None:
     """Runs the command line; every expected error ends in one readable message and its exit code."""
     try:
         cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -82,10 +109,10 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # `paris-call export | head`: the reader has had enough, and Python must not complain about it at exit.
-        sys.stdout = None
-        sys.exit(0)
+    except (_NobodyReads, BrokenPipeError):
+        # As `cat` ends. Not before: a daemon must outlive whoever hangs up on one of its sockets.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
     except ConfigError as error:
         for problem in error.problems:
             click.echo(masked(str(problem)), err=True)

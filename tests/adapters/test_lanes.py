@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from contextlib import closing
@@ -249,3 +250,47 @@ def test_an_exception_of_the_source_reaches_the_caller_and_leaves_no_thread() ->
 
 def test_none_is_an_item_and_a_result_like_any_other() -> None:
     assert list(lanes().imap(lambda item: item, [None, None], lambda _: "")) == [None, None]
+
+
+def test_what_has_finished_comes_together_and_nothing_is_waited_for() -> None:
+    release = threading.Event()
+    ended = threading.Semaphore(0)
+
+    def work(item: str) -> str:
+        if item != "first":
+            assert release.wait(WAIT)
+        ended.release()
+        return item
+
+    groups = lanes(4).groups(work, ["first", "a", "b", "c"], str, most=16)
+    first = next(groups)
+    release.set()
+    for _ in range(4):
+        assert ended.acquire(timeout=WAIT)
+    rest = list(groups)
+
+    assert first == ("first",)
+    assert sorted(item for group in rest for item in group) == ["a", "b", "c"]
+
+
+def test_a_group_is_no_larger_than_asked_for() -> None:
+    groups = list(lanes(8).groups(lambda n: n, range(100), str, most=3))
+
+    assert sorted(n for group in groups for n in group) == list(range(100))
+    assert {len(group) for group in groups} <= {1, 2, 3}
+
+
+def test_results_beside_a_failure_are_handed_over_in_their_group() -> None:
+    meeting = threading.Barrier(3, timeout=WAIT)
+
+    def work(n: int) -> int:
+        meeting.wait()
+        if n == 1:
+            raise KeyError(n)
+        return n
+
+    groups = lanes(3).groups(work, range(3), str, most=16)
+    got: list[int] = []
+    with pytest.raises(KeyError):
+        got.extend(itertools.chain.from_iterable(groups))
+    assert sorted(got) == [0, 2]

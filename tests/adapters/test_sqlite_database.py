@@ -189,3 +189,17 @@ def test_an_empty_store_owes_no_digest(tmp_path: Path) -> None:
 
 def _gazetteer(version: str, *signatories: Signatory) -> Gazetteer:
     return Gazetteer(version=version, signatories=signatories, state_names=(), call_names=(), lexicon=())
+
+
+def test_only_a_note_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    """Each time anew: SQLite runs this PRAGMA when it is prepared, and prepared statements are kept."""
+    db = open_database(tmp_path / "monitor.db")
+    for _ in range(3):
+        with db.noting():
+            assert db.number("PRAGMA synchronous") == 1
+        with db.writing():
+            assert db.number("PRAGMA synchronous") == 2
+    with pytest.raises(KeyError), db.noting():
+        raise KeyError
+    assert db.number("PRAGMA synchronous") == 2
+    db.close()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.identity import name_of, novel
+from pipeline.core.identity import name_of, named, novel
 from pipeline.model import Entry, EntryName
 
 # Few values, so that names collide in every way they can.
@@ -28,7 +28,7 @@ def names(*entries: Entry) -> list[EntryName]:
 
 
 def new_in(entries: list[Entry], known: list[EntryName]) -> list[Entry]:
-    return [entry for entry, _ in novel(entries, known)]
+    return [entry for entry, _ in novel(named(entries), known)]
 
 
 def test_an_item_is_new_once() -> None:
@@ -86,7 +86,7 @@ def test_without_a_title_the_text_stands_in() -> None:
 
 
 def test_an_item_without_any_name_is_never_new() -> None:
-    assert novel([Entry(), Entry(authors=("A. Author",))], []) == ()
+    assert novel(named([Entry(), Entry(authors=("A. Author",))]), []) == ()
 
 
 def test_the_wrapper_around_a_link_is_no_name() -> None:
@@ -110,22 +110,26 @@ def test_names_are_short_or_empty() -> None:
 @given(DOCUMENTS, DOCUMENTS)
 def test_what_was_learnt_is_not_new(entries: list[Entry], earlier: list[Entry]) -> None:
     known = names(*earlier)
-    learnt = [name for _, name in novel(entries, known)]
-    assert novel(entries, [*known, *learnt]) == ()
-    assert novel(entries, names(*entries)) == ()
+    learnt = [name for _, name in novel(named(entries), known)]
+    assert novel(named(entries), [*known, *learnt]) == ()
+    assert novel(named(entries), names(*entries)) == ()
 
 
 @settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_the_order_of_what_is_known_does_not_matter(entries: list[Entry], earlier: list[Entry]) -> None:
     known = names(*earlier)
-    assert novel(entries, known) == novel(entries, list(reversed(known))) == novel(entries, [*known, *known])
+    assert (
+        novel(named(entries), known)
+        == novel(named(entries), list(reversed(known)))
+        == novel(named(entries), [*known, *known])
+    )
 
 
 @settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_new_items_come_in_document_order_with_their_names(entries: list[Entry], earlier: list[Entry]) -> None:
-    fresh = novel(entries, names(*earlier))
+    fresh = novel(named(entries), names(*earlier))
     places = [next(place for place, entry in enumerate(entries) if entry is found) for found, _ in fresh]
     assert places == sorted(places)
     assert all(name == name_of(entry) for entry, name in fresh)

@@ -314,3 +314,17 @@ def test_any_google_news_id_can_be_looked_into(raw: bytes) -> None:
 )
 def test_the_day_in_a_path_is_found(url: str, day: date | None) -> None:
     assert date_in(url) == day
+
+
+_PIECE = st.text(alphabet="abZ09.-_~%!$&'()*+,;=:@ é/?#\\|[]^\n", max_size=8)
+
+
+@given(
+    st.sampled_from(["http", "https", "HTTP", "ftp"]), st.text(alphabet="aB0.-_:@é[]", max_size=12),
+    st.lists(_PIECE, max_size=4), st.text(alphabet="?#a=%.", max_size=4), _PIECE,
+)  # fmt: skip
+def test_an_address_is_taken_for_settled_only_if_nothing_would_change(
+    scheme: str, server: str, path: list[str], mark: str, rest: str
+) -> None:
+    url = f"{scheme}://{server}{''.join(f'/{piece}' for piece in path)}{mark}{rest}"
+    assert canonical(url) == canonical(f" {url}")  # the blank goes, but only by the long way

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.app import Datasette
 
-from pipeline.adapters.sqlite.articles import write_article, write_match
+from pipeline.adapters.sqlite.articles import Sighted, add_article
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.model import Article, Field, Findings, Match, Mention, Reading, SubjectKind, Tier
 
@@ -59,8 +59,7 @@ def put(  # noqa: PLR0913  (all but the first have defaults)
         gazetteer_version="test",
     )
     with db.writing():
-        stored = write_article(db, article, f"hash-{number}", seen, seen)
-        write_match(db, stored, reading, seen)
+        stored = add_article(db, reading, Sighted(first_seen=seen), seen)
         db.execute("INSERT INTO locations VALUES (?, ?)", (f"news.example/{number}", stored))
     return stored
 

@@ -19,11 +19,11 @@ from pipeline.adapters.workers import InlineWorkers
 from pipeline.core.outcomes import RetryPolicy
 from pipeline.errors import StoreError, WorkerError
 from pipeline.jobs.read import PageRead, ReadPages
-from pipeline.model import Article, BodyQuality, Entry, Findings, Match, Obstacle, Reading, ReadTask, Tier
+from pipeline.model import Article, BodyQuality, Entry, Findings, Match, Obstacle, Reading, ReadTask, Settlement, Tier
 from tests.builders import NOW, at, entry, mention, name, ok_poll, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -211,6 +211,50 @@ def test_a_store_that_refuses_leaves_the_page_in_the_queue(
     assert [event.outcome for event in make()(NOW)] == ["matched"]
 
 
+class AllAtOnce(ThreadLanes):
+    """Hands over what any number of items came to in one group, as when all finish at the same instant."""
+
+    def groups(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
+        yield tuple(result for group in super().groups(*asked) for result in group)
+
+
+def test_pages_that_finish_together_are_stored_together(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    queue(db, *(entry(number, host=f"site-{number}.example") for number in range(4)), entry(9, host="none.example"))
+    site.answers |= {f"/story-{n}": httpx.Response(200, content=f"{n} Airbus signed.".encode()) for n in range(4)}
+    commits: list[str] = []
+    db.tables.conn.set_trace_callback(commits.append)
+    told = [event.outcome for event in replace(make(), lanes=AllAtOnce(4, Event()))(NOW)]
+    db.tables.conn.set_trace_callback(None)
+    assert sorted(told) == ["gone", "matched", "matched", "matched", "matched"]
+    stored = [place for place, sql in enumerate(commits) if sql.startswith("INSERT INTO articles (")]
+    assert len({commits[place] for place in stored}) == 5
+    assert "COMMIT" not in commits[stored[0] : stored[-1]]
+
+
+def test_a_page_that_cannot_be_stored_undoes_none_of_those_that_finish_with_it(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    class Refusing(PageStore):
+        def settle_together(self, settlements: Sequence[Settlement], now: datetime) -> tuple[Outcome, ...]:
+            with self.db.writing():
+                done = tuple(self._settle(one, now) for one in settlements)
+                if any(one.page.url.endswith("/story-3") for one in settlements):
+                    raise StoreError("not this one")
+            return done
+
+    queue(db, *(entry(number, host=f"site-{number}.example") for number in range(4)))
+    site.answers |= {f"/story-{n}": httpx.Response(200, content=f"{n} Airbus signed.".encode()) for n in range(4)}
+    told: list[PageRead] = []
+    with pytest.raises(StoreError, match="not this one"):
+        told.extend(replace(make(store=Refusing(db)), lanes=AllAtOnce(4, Event()))(NOW))
+    assert outcomes(db).count("matched") == len(told)
+    assert db.rows("SELECT state, attempts FROM pages WHERE state != 'done' GROUP BY state") == [("queued", 0)]
+    assert [event.outcome for event in make()(NOW)] == ["matched"] * (4 - len(told))
+    assert outcomes(db) == ["matched"] * 4
+
+
 def test_a_reading_that_is_broken_off_gives_its_pages_back(
     db: Database, site: Site, make: Callable[..., ReadPages]
 ) -> None:
@@ -282,8 +326,8 @@ def test_a_reading_broken_off_takes_back_attempts_held_for_the_verdict_on_our_li
     db: Database, line: Unplugged, reader: ReadPages
 ) -> None:
     class CutShort(ThreadLanes):
-        def imap(self, *asked: Any) -> Generator[Any]:  # noqa: ANN401  (hands them on)
-            results = super().imap(*asked)
+        def groups(self, work: Any, items: Any, lane: Any, most: int) -> Generator[Any]:  # noqa: ANN401  (hands them on)
+            results = super().groups(work, items, lane, 1)
             yield next(results)
             yield next(results)
             results.close()

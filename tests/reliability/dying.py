@@ -39,10 +39,11 @@ from pipeline.model import (
     Recipient,
     RevisionKind,
     Revisit,
+    Settlement,
     Signatory,
     Via,
 )
-from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription, told
+from tests.builders import NOW, at, entry, feed, flagged, name, ok_poll, subscription, told, unflagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,9 +98,22 @@ def _settle(database: Database) -> None:
     PageStore(database).settle(_leased(), flagged(_leased().url, text), Outcome.MATCHED, "", at(2))
 
 
-def _leased() -> PendingPage:
-    second = entry(2)
-    return PendingPage(id=2, url=second.url, lane="news.example", attempts=1, entry=second, first_seen_at=NOW)
+def _leased(number: int = 2) -> PendingPage:
+    one = entry(number)
+    return PendingPage(id=number, url=one.url, lane="news.example", attempts=1, entry=one, first_seen_at=NOW)
+
+
+def _settle_together(database: Database) -> None:
+    """Two pages at once; the second turns out to have another's article."""
+    reading = flagged(_leased().url, "Airbus and Thales signed.")
+    copy = unflagged(_leased(1).url)
+    PageStore(database).settle_together(
+        [
+            Settlement(page=_leased(), reading=reading, outcome=Outcome.MATCHED),
+            Settlement(page=_leased(3), reading=copy, outcome=Outcome.UNMATCHED),
+        ],
+        at(2),
+    )
 
 
 def _conclude(database: Database) -> None:
@@ -177,6 +191,7 @@ DEEDS: Final[dict[str, Callable[[Database], object]]] = {
     "record": _record,
     "lease": _lease,
     "settle": _settle,
+    "settle_together": _settle_together,
     "conclude": _conclude,
     "group": _group,
     "split": _split,

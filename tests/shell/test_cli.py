@@ -273,6 +273,24 @@ def test_the_schema_is_json_and_completion_is_for_the_shell() -> None:
     assert "_PARIS_CALL_COMPLETE" in call("completion", "bash").stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("export", "--help"), ("export",), ("export", "--format", "csv"), ("status",)]
+)
+def test_a_reader_that_has_had_enough_ends_a_command_as_it_ends_cat(folder: Path, arguments: tuple[str, ...]) -> None:
+    """`paris-call export | head`: quietly, by the signal that the shell expects."""
+    where = () if "--help" in arguments else ("--config", str(folder / "config.yaml"))
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            (*PARIS_CALL, *arguments, *where), cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True,
+            timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGPIPE, "")
+
+
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, newsroom.Newsroom]]:
     """A daemon at work on a newsroom in which everything has been published."""

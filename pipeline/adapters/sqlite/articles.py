@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.adapters.sqlite.entries import Urgency
 from pipeline.adapters.sqlite.rows import pack, to_json, to_strings, to_text
 from pipeline.adapters.sqlite.story_rows import enter, leave
 from pipeline.core.evidence import leading, marked
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Database, Row
-    from pipeline.model import Article, Match, Reading
+    from pipeline.model import Match, Reading
 
+_VERDICT: Final = (
+    "tier", "score", "signatories", "states", "sentence", "reasons", "matcher_version", "gazetteer_version",
+    "matched_at", "text", "packed_text",
+)  # fmt: skip
 MENTION: Final = "subject, kind, field, start, end, surface, sentence, rule, score, evidence"  # columns
 
 
@@ -25,26 +30,32 @@ def text_hash(reading: Reading) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32] if words else ""
 
 
-def write_article(db: Database, article: Article, text_hash: str, first_seen: datetime, now: datetime) -> int:
-    """Inserts an article without a verdict yet; returns its id. Call inside `db.writing()`."""
-    return db.execute(
-        """INSERT INTO articles (url, title, site, language, authors, published_at, published_from, first_seen_at,
-           read_at, body_quality, obstacle, text_hash, packed_text)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+class Sighted(NamedTuple):
+    """How an article came to us."""
+
+    first_seen: datetime
+    read_from: str = ""  # the page's address; empty when it is not to be looked at again
+    urgency: Urgency = Urgency.NEWS
+
+
+def add_article(db: Database, reading: Reading, sighted: Sighted, now: datetime) -> int:
+    """Inserts an article with its verdict and its evidence; returns its id. Call inside `db.writing()`."""
+    article = reading.article
+    article_id = db.execute(
+        f"""INSERT INTO articles (url, title, site, language, authors, published_at, published_from, first_seen_at,
+           read_at, body_quality, obstacle, text_hash, read_from, etag, last_modified, backfilled,
+           {", ".join(_VERDICT)})
+           VALUES ({", ".join("?" * (16 + len(_VERDICT)))})""",  # noqa: S608  (our own words)
         (
             article.url, article.title, article.site, article.language, "; ".join(article.authors),
-            to_text(article.published), article.published_from.value, to_text(first_seen), to_text(now),
-            article.body_quality.value, article.obstacle.value, text_hash, pack(article.text),
+            to_text(article.published), article.published_from.value, to_text(sighted.first_seen), to_text(now),
+            article.body_quality.value, article.obstacle.value, text_hash(reading), sighted.read_from, reading.etag,
+            reading.last_modified, sighted.urgency, *_verdict(reading, now),
         ),
     )  # fmt: skip
-
-
-def write_source(db: Database, article_id: int, read_from: str, reading: Reading) -> None:
-    """Notes from which page an article was read, and with which validators it came. Call inside `db.writing()`."""
-    db.execute(
-        "UPDATE articles SET read_from = ?, etag = ?, last_modified = ? WHERE id = ?",
-        (read_from, reading.etag, reading.last_modified, article_id),
-    )
+    if reading.match is not None:
+        _write_evidence(db, article_id, reading, reading.match)
+    return article_id
 
 
 def rewrite_article(db: Database, article_id: int, reading: Reading, now: datetime) -> None:
@@ -70,30 +81,33 @@ def write_match(db: Database, article_id: int, reading: Reading, now: datetime) 
     A flagged article keeps its text open to search; an unflagged one keeps it packed, so that a changed list of
     signatories can be matched against it without fetching the page again.
     """
-    match, mentions = reading.match, reading.findings.mentions
     db.execute("DELETE FROM mentions WHERE article_id = ?", (article_id,))
-    if match is None:
+    if reading.match is None:
         leave(db, article_id)
-        db.execute(
-            """UPDATE articles SET tier = NULL, score = 0, signatories = '[]', states = '[]', sentence = '',
-               reasons = '[]', matcher_version = ?, gazetteer_version = ?, matched_at = ?, text = NULL,
-               packed_text = ? WHERE id = ?""",
-            (
-                reading.matcher_version, reading.gazetteer_version, to_text(now), pack(reading.article.text),
-                article_id,
-            ),
-        )  # fmt: skip
-        return
-    lead = leading(mentions)
     db.execute(
-        """UPDATE articles SET tier = ?, score = ?, signatories = ?, states = ?, sentence = ?, reasons = ?,
-           matcher_version = ?, gazetteer_version = ?, matched_at = ?, text = ?, packed_text = NULL WHERE id = ?""",
-        (
-            match.tier.value, match.score, to_json(_named(mentions, SubjectKind.SIGNATORY)),
-            to_json(_named(mentions, SubjectKind.STATE)), lead.sentence if lead else "", to_json(match.reasons),
-            reading.matcher_version, reading.gazetteer_version, to_text(now), reading.article.text, article_id,
-        ),
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _VERDICT)} WHERE id = ?",  # noqa: S608  (our own words)
+        (*_verdict(reading, now), article_id),
+    )
+    if reading.match is not None:
+        _write_evidence(db, article_id, reading, reading.match)
+
+
+def _verdict(reading: Reading, now: datetime) -> tuple[object, ...]:
+    """The values of the columns _VERDICT."""
+    match, mentions, text = reading.match, reading.findings.mentions, reading.article.text
+    versions = (reading.matcher_version, reading.gazetteer_version, to_text(now))
+    if match is None:
+        return (None, 0, "[]", "[]", "", "[]", *versions, None, pack(text))
+    lead = leading(mentions)
+    return (
+        match.tier.value, match.score, to_json(_named(mentions, SubjectKind.SIGNATORY)),
+        to_json(_named(mentions, SubjectKind.STATE)), lead.sentence if lead else "", to_json(match.reasons),
+        *versions, text, None,
     )  # fmt: skip
+
+
+def _write_evidence(db: Database, article_id: int, reading: Reading, match: Match) -> None:
+    mentions = reading.findings.mentions
     db.execute_many(
         """INSERT INTO mentions (article_id, subject, kind, signatory_id, field, start, end, surface, sentence, rule,
            score, evidence) VALUES (?, ?, ?, (SELECT id FROM signatories WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -105,13 +119,12 @@ def write_match(db: Database, article_id: int, reading: Reading, now: datetime) 
             for mention in mentions
         ],
     )  # fmt: skip
-    _write_row_to_look_at(db, article_id, match, mentions, lead)
+    _write_row_to_look_at(db, article_id, match, mentions)
     enter(db, article_id, reading.article)
 
 
-def _write_row_to_look_at(
-    db: Database, article_id: int, match: Match, mentions: tuple[Mention, ...], lead: Mention | None
-) -> None:
+def _write_row_to_look_at(db: Database, article_id: int, match: Match, mentions: tuple[Mention, ...]) -> None:
+    lead = leading(mentions)
     names = _named(mentions, SubjectKind.SIGNATORY) + _named(mentions, SubjectKind.STATE)
     db.execute(
         """INSERT INTO matches (id, day, tier, score, title, sentence, signatories, site, language, url, published_at,

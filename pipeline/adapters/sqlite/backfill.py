@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match
+from pipeline.adapters.sqlite.articles import Sighted, add_article
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.entries import Urgency, add_entry, destination
+from pipeline.adapters.sqlite.entries import Arrival, Urgency, add_entries, destinations
 from pipeline.adapters.sqlite.rows import to_text
 from pipeline.core import identity, urls
 from pipeline.errors import StoreError
@@ -124,18 +124,18 @@ class BackfillLedger:
             entries: each with its address.
             now: when.
         """
-        counts: Counter[str] = Counter()
         with self.db.writing():
             feed_id = self._feed(name, now)
+            named: dict[EntryName, Entry] = {}
             for entry in entries:
-                name_of_it = identity.name_of(entry)
-                if self._is_listed(feed_id, name_of_it):
-                    counts["known"] += 1
-                    continue
-                leads = destination(self.db, feed_id, entry, name_of_it, now, Urgency.HISTORY)
-                add_entry(self.db, feed_id, entry, name_of_it, leads, now)
-                counts["known" if leads.outcome else "queued"] += 1
-        return tuple(sorted(counts.items()))
+                named.setdefault(identity.name_of(entry), entry)
+            fresh = [Arrival(entry, known_as, now) for known_as, entry in named.items()
+                     if not self._is_listed(feed_id, known_as)]  # fmt: skip
+            leads = destinations(self.db, feed_id, fresh, Urgency.HISTORY)
+            add_entries(self.db, feed_id, list(zip(fresh, leads, strict=True)), now)
+        queued = sum(one.outcome is None for one in leads)
+        counts = {"known": len(entries) - queued, "queued": queued}
+        return tuple((outcome, count) for outcome, count in counts.items() if count)
 
     def _is_listed(self, feed_id: int, name: EntryName) -> bool:
         same = (feed_id, name.guid, name.url_key, name.title_key)
@@ -165,9 +165,7 @@ class BackfillLedger:
         marks = ",".join("?" * len(keys))
         if self.db.row(f"SELECT 1 FROM locations WHERE url_key IN ({marks})", keys):  # noqa: S608  (question marks only)
             return Sift.DUPLICATE
-        article_id = write_article(self.db, article, text_hash(reading), crawled, now)
-        self.db.execute("UPDATE articles SET backfilled = 1 WHERE id = ?", (article_id,))
-        write_match(self.db, article_id, reading, now)
+        article_id = add_article(self.db, reading, Sighted(first_seen=crawled, urgency=Urgency.HISTORY), now)
         self.db.execute_many(
             "INSERT INTO locations (url_key, article_id) VALUES (?, ?)", [(key, article_id) for key in keys]
         )

@@ -23,6 +23,9 @@ else:
 Row = tuple[Any, ...]
 
 BUSY_TIMEOUT_MS = 30_000
+# Of its prepared statements pysqlite3 keeps the most used, and a newcomer drives out the newcomer before it. The usual
+# hundred are taken by the migrations alone, and every statement after them would be prepared each time it is run.
+_STATEMENTS = 2_000
 _FIXED_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 _WAL_RESET_FIXED = (3, 51, 3)
 
@@ -74,6 +77,23 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[None]:
+        """As `writing`, for what may be forgotten should the machine itself fail: nothing waits for the disk.
+
+        It outlives the process, and comes to the disk with the next `writing` or before.
+
+        Raises:
+            StoreError: as `writing`.
+        """
+        with self._lock:
+            self.rows("PRAGMA synchronous=NORMAL")
+            try:
+                with self.writing():
+                    yield
+            finally:
+                self.rows("PRAGMA synchronous=FULL")
 
     def ready(self) -> None:
         """Waits until a write could begin: before asking strangers for what could not be stored.
@@ -151,7 +171,11 @@ def open_database(path: Path) -> Database:
         raise StoreError(f"{path.parent}: no such folder; create it, or set `database:` in the configuration")
     with _translated(path):
         connection = sqlite3.connect(
-            str(path), timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False, isolation_level=None
+            str(path),
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=_STATEMENTS,
         )
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -182,7 +206,11 @@ def open_readonly(path: Path) -> Database:
         raise StoreError(f"{path}: {error.strerror}; run this as the user that the daemon runs as") from error
     with _translated(path):
         connection = sqlite3.connect(
-            f"file:{path.resolve()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False
+            f"file:{path.resolve()}?mode=ro",
+            uri=True,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
         )
         try:
             add_functions(connection)
@@ -210,12 +238,18 @@ def _refuse_older(path: Path, tables: SqliteUtils) -> None:
         raise StoreError(f"{path}: written by an older version; run `paris-call once` to bring it up to date")
 
 
-@contextlib.contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {_advice(str(error))}") from error
+class _translated:  # noqa: N801  (used as a function; a generator would cost more than many a statement in it)
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            raise StoreError(f"{self._path}: {_advice(str(error))}") from error
 
 
 def _advice(message: str) -> str:

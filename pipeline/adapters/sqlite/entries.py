@@ -6,14 +6,16 @@ import json
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.adapters.sqlite.batches import in_groups, insert
 from pipeline.adapters.sqlite.rows import pack, to_text
 from pipeline.core import urls
 from pipeline.model import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from pipeline.adapters.sqlite.database import Database
+    from pipeline.adapters.sqlite.database import Database, Row
     from pipeline.model import Entry, EntryName
 
 
@@ -33,44 +35,105 @@ class Urgency(IntEnum):
     HISTORY = 1
 
 
-def destination(
-    db: Database, feed_id: int, entry: Entry, name: EntryName, read_at: datetime, urgency: Urgency = Urgency.NEWS
-) -> Destination:
-    """Where an entry leads; a page that is not in the queue yet is to be read from `read_at` on.
+class Arrival(NamedTuple):
+    """An entry on its way in; a page that it brings is to be read from `read_at` on."""
+
+    entry: Entry
+    name: EntryName
+    read_at: datetime
+
+
+def destinations(
+    db: Database, feed_id: int, arrivals: Sequence[Arrival], urgency: Urgency = Urgency.NEWS
+) -> tuple[Destination, ...]:
+    """Where each entry leads; pages that are not in the queue yet are put there.
 
     Call inside `db.writing()`.
     """
-    if not entry.url and not (entry.title or entry.summary or entry.content):
-        return Destination(None, None, Outcome.REJECTED, "neither a usable link nor any text")
-    # An entry without a link is a page of its own, read from the feed's words.
-    key = name.url_key or f"entry:{feed_id}:{name.guid}:{name.title_key}"
-    place = db.row("SELECT article_id FROM locations WHERE url_key = ?", (key,))
-    if place:
-        return Destination(None, place[0], Outcome.DUPLICATE, "its article is known")
-    page = db.row("SELECT id, state, article_id FROM pages WHERE url_key = ?", (key,))
-    if page and page[1] == "done":
-        return Destination(page[0], page[2], Outcome.DUPLICATE, "its page has been read")
-    if page:
-        db.execute("UPDATE pages SET history = min(history, ?) WHERE id = ?", (urgency, page[0]))
-        return Destination(page[0], None, None, "")
-    page_id = db.execute(
-        "INSERT INTO pages (url_key, url, host, state, next_attempt_at, history) VALUES (?, ?, ?, 'queued', ?, ?)",
-        (key, entry.url, urls.host(entry.url) or f"feed:{feed_id}", to_text(read_at), urgency),
+    keys = [_page_key(feed_id, arrival) for arrival in arrivals]
+    wanted = sorted(set(keys) - {""})
+    articles: dict[str, int] = dict(_by_key(db, "SELECT url_key, article_id FROM locations", wanted))
+    pages = _pages(db, [key for key in wanted if key not in articles])
+    fresh: dict[str, tuple[object, ...]] = {}
+    for key, (entry, _, read_at) in zip(keys, arrivals, strict=True):
+        if key and key not in articles and key not in pages and key not in fresh:
+            host = urls.host(entry.url) or f"feed:{feed_id}"
+            fresh[key] = (key, entry.url, host, "queued", to_text(read_at), urgency)
+    insert(db, "INSERT INTO pages (url_key, url, host, state, next_attempt_at, history)", tuple(fresh.values()))
+    pages |= _pages(db, list(fresh))
+    db.execute_many(
+        "UPDATE pages SET history = ? WHERE id = ?",
+        [(urgency, page.id) for page in pages.values() if page.state != "done" and page.history > urgency],
     )
-    return Destination(page_id, None, None, "")
+    return tuple(_destination(key, articles, pages) for key in keys)
 
 
-def add_entry(db: Database, feed_id: int, entry: Entry, name: EntryName, leads: Destination, now: datetime) -> None:
-    """Stores an entry, unless the feed has it already. Call inside `db.writing()`."""
-    page_id, article_id, outcome, why = leads
-    db.execute(
+def add_entries(
+    db: Database,
+    feed_id: int,
+    arrivals: Sequence[tuple[Arrival, Destination]],
+    now: datetime,
+    language: str = "",
+) -> None:
+    """Stores entries, but for those that the feed has already. Call inside `db.writing()`.
+
+    Args:
+        db: the store.
+        feed_id: of the feed that brought them.
+        arrivals: the entries, each with where it leads.
+        now: when.
+        language: of entries that name none.
+    """
+    insert(
+        db,
         """INSERT OR IGNORE INTO entries (feed_id, guid, url_key, title_key, url, title, authors, language,
            published_at, updated_at, packed_words, first_seen_at, outcome, outcome_at, outcome_why, page_id,
-           article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            feed_id, name.guid, name.url_key, name.title_key, entry.url, entry.title, "; ".join(entry.authors),
-            entry.language, to_text(entry.published), to_text(entry.updated),
-            None if outcome else pack(json.dumps([entry.summary, entry.content], ensure_ascii=False)),
-            to_text(now), outcome, to_text(now) if outcome else None, why, page_id, article_id,
-        ),
+           article_id)""",
+        [
+            (
+                feed_id, name.guid, name.url_key, name.title_key, entry.url, entry.title, "; ".join(entry.authors),
+                entry.language or language, to_text(entry.published), to_text(entry.updated),
+                None if leads.outcome else pack(json.dumps([entry.summary, entry.content], ensure_ascii=False)),
+                to_text(now), leads.outcome, to_text(now) if leads.outcome else None, leads.why, leads.page_id,
+                leads.article_id,
+            )
+            for (entry, name, _), leads in arrivals
+        ],
     )  # fmt: skip
+
+
+class _Queued(NamedTuple):
+    id: int
+    state: str
+    article_id: int | None
+    history: int
+
+
+def _page_key(feed_id: int, arrival: Arrival) -> str:
+    """The key of the page that an entry promises; empty when it promises none."""
+    entry, name = arrival.entry, arrival.name
+    if not entry.url and not (entry.title or entry.summary or entry.content):
+        return ""
+    # An entry without a link is a page of its own, read from the feed's words.
+    return name.url_key or f"entry:{feed_id}:{name.guid}:{name.title_key}"
+
+
+def _destination(key: str, articles: dict[str, int], pages: dict[str, _Queued]) -> Destination:
+    if not key:
+        return Destination(None, None, Outcome.REJECTED, "neither a usable link nor any text")
+    if key in articles:
+        return Destination(None, articles[key], Outcome.DUPLICATE, "its article is known")
+    page = pages[key]
+    if page.state == "done":
+        return Destination(page.id, page.article_id, Outcome.DUPLICATE, "its page has been read")
+    return Destination(page.id, None, None, "")
+
+
+def _pages(db: Database, keys: Sequence[str]) -> dict[str, _Queued]:
+    found = _by_key(db, "SELECT url_key, id, state, article_id, history FROM pages", keys)
+    return {key: _Queued(*columns) for key, *columns in found}
+
+
+def _by_key(db: Database, select: str, keys: Sequence[str]) -> Iterator[Row]:
+    for marks, values in in_groups(keys):
+        yield from db.rows(f"{select} WHERE url_key IN ({marks})", values)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite import habits
+from pipeline.adapters.sqlite.batches import in_groups
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.entries import Destination, add_entry, destination
+from pipeline.adapters.sqlite.entries import Arrival, Destination, add_entries, destinations
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
 from pipeline.core import floods, schedule
 from pipeline.model import EntryName, Feed, FeedState, Flood, Outcome, Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Row
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 _FEED = """id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
     interval, next_poll_at, next_poll_why, failures, last_polled_at, last_ok_at, last_new_at, last_error, distrusted"""
-
-
-_CHUNK = 400  # values per IN (...), well under SQLite's limit on parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +91,7 @@ class FeedStore:
             ("url_key", {name.url_key for name in names}),
             ("title_key", {name.title_key for name in names}),
         ):
-            for chunk in _chunks(sorted(values - {""})):
-                marks = ",".join("?" * len(chunk))
+            for marks, chunk in in_groups(sorted(values - {""})):
                 found.update(
                     EntryName(guid=guid, url_key=url_key, title_key=title_key)
                     for guid, url_key, title_key in self.db.rows(
@@ -121,13 +117,23 @@ class FeedStore:
                 ),
             )  # fmt: skip
             self._update(feed)
-            earlier = self._earlier(feed, novel) if poll.flood is Flood.RENAMED else {}
-            for place, (entry, name) in enumerate(novel):
-                if name in earlier:
-                    leads = Destination(None, earlier[name], Outcome.DUPLICATE, "a known item under a new address")
-                else:
-                    leads = destination(self.db, feed.id, entry, name, poll.polled_at + floods.wait_for(place))
-                add_entry(self.db, feed.id, _in_language(entry, feed), name, leads, poll.polled_at)
+            self._add(feed, poll, novel)
+
+    def _add(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
+        earlier = self._earlier(feed, novel) if poll.flood is Flood.RENAMED else {}
+        arrivals = [
+            Arrival(entry, name, poll.polled_at + floods.wait_for(place)) for place, (entry, name) in enumerate(novel)
+        ]
+        to_read = [arrival for arrival in arrivals if arrival.name not in earlier]
+        leading = iter(destinations(self.db, feed.id, to_read))
+        leads = [
+            Destination(None, earlier[arrival.name], Outcome.DUPLICATE, "a known item under a new address")
+            if arrival.name in earlier
+            else next(leading)
+            for arrival in arrivals
+        ]
+        known = list(zip(arrivals, leads, strict=True))
+        add_entries(self.db, feed.id, known, poll.polled_at, feed.subscription.language)
 
     def habit(self, feed_id: int) -> Habit:
         """How often a feed has news, and when it last sent a whole document."""
@@ -184,10 +190,6 @@ class FeedStore:
         return read
 
 
-def _in_language(entry: Entry, feed: Feed) -> Entry:
-    return entry if entry.language else replace(entry, language=feed.subscription.language)
-
-
 def _feed(row: Row) -> Feed:
     (
         feed_id, url, location, title, tags, language, every, user_agent, state, etag, last_modified, body_hash,
@@ -215,9 +217,3 @@ def _feed(row: Row) -> Feed:
         last_error=last_error,
         distrusted=distrusted,
     )
-
-
-def _chunks(values: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    iterator = iter(values)
-    while chunk := tuple(itertools.islice(iterator, _CHUNK)):
-        yield chunk

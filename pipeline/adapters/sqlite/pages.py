@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import text_hash, write_article, write_match, write_source
+from pipeline.adapters.sqlite.articles import Sighted, add_article
 from pipeline.adapters.sqlite.database import Database
+from pipeline.adapters.sqlite.entries import Urgency
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
-from pipeline.model import Entry, Outcome, PendingPage
+from pipeline.model import Entry, Outcome, PendingPage, Settlement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -70,7 +71,7 @@ class PageStore:
 
     def begin(self, page: PendingPage) -> PendingPage:
         """Counts an attempt before the work, so that a page that kills the process has used up one of its tries."""
-        with self.db.writing():
+        with self.db.noting():
             self.db.execute("UPDATE pages SET attempts = attempts + 1 WHERE id = ?", (page.id,))
         return replace(page, attempts=page.attempts + 1)
 
@@ -110,35 +111,35 @@ class PageStore:
         Returns the outcome of the page's first entry: DUPLICATE when the article turned out to be known already
         under one of its other addresses.
         """
-        with self.db.writing():
-            key = self._key(page)
-            keys = {key, *(urls.key(url) for url in (reading.article.url, *reading.article.also_at))} - {""}
-            known = self._article_at(sorted(keys))
-            article_id = known
-            if article_id is None:
-                article_id = write_article(self.db, reading.article, text_hash(reading), page.first_seen_at, now)
-                write_source(self.db, article_id, page.url, reading)
-                write_match(self.db, article_id, reading, now)
-                # An article that only a backfill asked for is no news of today.
-                self.db.execute(
-                    "UPDATE articles SET backfilled = 1 WHERE id = ? AND (SELECT history FROM pages WHERE id = ?)",
-                    (article_id, page.id),
-                )
-            self.db.execute_many(
-                "INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)",
-                [(url_key, article_id) for url_key in sorted(keys)],
-            )
-            self.db.execute(
-                """UPDATE pages SET state = 'done', finished_at = ?, article_id = ?, last_error = ? WHERE id = ?""",
-                (to_text(now), article_id, why, page.id),
-            )
-            first = Outcome.DUPLICATE if known is not None else outcome
-            self._end_entries(page.id, article_id, (first, why), now)
-            return first
+        settlement = Settlement(page=page, reading=reading, outcome=outcome, why=why)
+        return self.settle_together((settlement,), now)[0]
 
-    def _key(self, page: PendingPage) -> str:
-        row = self.db.row("SELECT url_key FROM pages WHERE id = ?", (page.id,))
-        return str(row[0]) if row else ""
+    def settle_together(self, settlements: Sequence[Settlement], now: datetime) -> tuple[Outcome, ...]:
+        """Stores what came of several pages as `settle` would one after the other, all of it or nothing."""
+        with self.db.writing():
+            return tuple(self._settle(settlement, now) for settlement in settlements)
+
+    def _settle(self, settlement: Settlement, now: datetime) -> Outcome:
+        page, reading, why = settlement.page, settlement.reading, settlement.why
+        key, history = self.db.row("SELECT url_key, history FROM pages WHERE id = ?", (page.id,)) or ("", 0)
+        keys = {key, *(urls.key(url) for url in (reading.article.url, *reading.article.also_at))} - {""}
+        known = self._article_at(sorted(keys))
+        article_id = known
+        if article_id is None:
+            # An article that only a backfill asked for is no news of today.
+            sighted = Sighted(first_seen=page.first_seen_at, read_from=page.url, urgency=Urgency(history))
+            article_id = add_article(self.db, reading, sighted, now)
+        self.db.execute_many(
+            "INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)",
+            [(url_key, article_id) for url_key in sorted(keys)],
+        )
+        self.db.execute(
+            """UPDATE pages SET state = 'done', finished_at = ?, article_id = ?, last_error = ? WHERE id = ?""",
+            (to_text(now), article_id, why, page.id),
+        )
+        first = Outcome.DUPLICATE if known is not None else settlement.outcome
+        self._end_entries(page.id, article_id, (first, why), now)
+        return first
 
     def _article_at(self, keys: Sequence[str]) -> int | None:
         marks = ",".join("?" * len(keys))
@@ -151,13 +152,15 @@ class PageStore:
     def _end_entries(self, page_id: int, article_id: int, end: tuple[Outcome, str], now: datetime) -> None:
         outcome, why = end
         waiting = self.db.rows("SELECT id FROM entries WHERE page_id = ? AND outcome IS NULL ORDER BY id", (page_id,))
-        for place, (entry_id,) in enumerate(waiting):
-            ended = (outcome, why) if place == 0 else (Outcome.DUPLICATE, "another entry brought the same page")
-            self.db.execute(
-                """UPDATE entries SET outcome = ?, outcome_why = ?, outcome_at = ?, article_id = ?, packed_words = NULL
-                   WHERE id = ?""",
-                (ended[0].value, ended[1], to_text(now), article_id, entry_id),
-            )
+        duplicate = (Outcome.DUPLICATE.value, "another entry brought the same page")
+        self.db.execute_many(
+            """UPDATE entries SET outcome = ?, outcome_why = ?, outcome_at = ?, article_id = ?, packed_words = NULL
+               WHERE id = ?""",
+            [
+                (*(duplicate if place else (outcome.value, why)), to_text(now), article_id, entry_id)
+                for place, (entry_id,) in enumerate(waiting)
+            ],
+        )
 
 
 def _pending(row: Row) -> PendingPage:

@@ -107,7 +107,7 @@ class RevisitStore:
 
     def begin(self, revisit: Revisit) -> Revisit:
         """Counts an attempt before the work, so that a page that kills the process has used up one of its tries."""
-        with self.db.writing():
+        with self.db.noting():
             self.db.execute("UPDATE revisits SET attempts = attempts + 1 WHERE article_id = ?", (revisit.article_id,))
         return replace(revisit, attempts=revisit.attempts + 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def to_text(moment: datetime | None) -> str | None:
     """`2026-11-24T05:38:00Z`, so that text order is time order; microseconds are dropped."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return None if moment is None else f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def to_time(text: str) -> datetime:
@@ -26,10 +27,11 @@ def to_time(text: str) -> datetime:
     Raises:
         StoreError: somebody else wrote the column.
     """
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except (ValueError, TypeError):
-        raise StoreError(f"expected a time, found {text!r:.80}") from None
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
+        moment = datetime.fromisoformat(text)
+        if to_text(moment) == text:  # ISO 8601 has more spellings than ours
+            return moment
+    raise StoreError(f"expected a time, found {text!r:.80}")
 
 
 def to_time_or_none(text: str | None) -> datetime | None:
