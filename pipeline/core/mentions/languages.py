@@ -53,6 +53,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 _LEAST = 3  # different function words
 _HEARD = 2000  # characters of a text that are listened to
 _LEAST_CONTRARY, _TIMES = 5, 2  # against a hint
+_LEAST_PLAIN = 5  # for a hint that nobody need doubt
 
 
 def speaks(heard: AbstractSet[str], language: str) -> bool:
@@ -72,6 +73,15 @@ def contradicts(heard: AbstractSet[str], language: str) -> bool:
         return False
     other = _count(heard, guess(heard))
     return other >= _LEAST_CONTRARY and other > _TIMES * _count(heard, language)
+
+
+def speaks_plainly(text: str, language: str) -> bool:
+    """Whether a text shows five function words of a Latin-script language, and not half as many of any other."""
+    heard = set(text.lower().split())
+    own = _count(heard, language)
+    return own >= _LEAST_PLAIN and all(
+        own > _TIMES * len(heard & words) for other, words in _WORDS.items() if other != language
+    )
 
 
 def _count(heard: AbstractSet[str], language: str) -> int:
