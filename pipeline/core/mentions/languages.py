@@ -121,7 +121,7 @@ class Tongue:
     @cached_property
     def is_known(self) -> bool:
         """Whether the article shows function words of its language, so that another's would be heard as well."""
-        return self.speaks(self.language)
+        return self._says_enough(self.language) or self.speaks(self.language)
 
     def speaks(self, language: str) -> bool:
         """Whether the article shows enough function words of a language."""
