@@ -17,10 +17,12 @@ _ASCII_SIGNS = ".!?\n"
 _END = re.compile(rf"[{_SIGNS}]['\"”’»)\]」』）]*")
 _NEEDS_SPACE = frozenset(".!?…")  # after them; the others end a sentence by themselves
 _ABBREVIATIONS = frozenset(
-    (
-        "Mr Mrs Ms Dr Drs Prof Mme Mlle St Ste Sen Rep Gov Gen Col Lt Inc Corp Co Ltd Jr Sr No vs Nr bzw ca Bd al etc"
-        " approx Jan Feb Mar Apr Aug Sep Sept Oct Nov Dec Hr Fr Sra Dra art im"
-    ).split()
+    word
+    for line in (
+        "Mr Mrs Ms Dr Drs Prof Mme Mlle St Ste Sen Rep Gov Gen Col Lt Inc Corp Co Ltd Jr Sr No vs Nr bzw ca Bd al etc",
+        "approx Jan Feb Mar Apr Aug Sep Sept Oct Nov Dec Hr Fr Sra Dra art im",
+    )
+    for word in line.split()
 )
 _NO_END = re.compile(rf"(?:^|[\s(\"'“«])(?:\w|(?:\w\.)+\w|z\.B|{'|'.join(sorted(_ABBREVIATIONS))})\.$")
 _ABBREVIATION = 8  # characters looked back for one
