@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _ADDRESS_SIGNS = frozenset("@./:\\=?&%~")
 _TOKEN = re.compile(r"[^\s\"“”«»<>()\[\]]*")
-_BEFORE_TOKEN = ' \n\t"“«<('
+_AROUND_ADDRESS = ' \n\t"“«<('
 _TOKEN_REACH = 200
 _ADDRESS = re.compile(r"://|^www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|[/\\]\w+\.\w{2,4}$", re.IGNORECASE)
 _DOMAIN_END = re.compile(r"\.[a-z]{2,}")
@@ -123,8 +123,8 @@ def _address(text: str, start: int, end: int) -> str:
         return "reference"
     head = text[max(0, start - _TOKEN_REACH) : start]
     cut = len(head)
-    if head[-1:] not in _BEFORE_TOKEN:
-        cut = max(head.rfind(end) for end in _BEFORE_TOKEN) + 1
+    if head[-1:] not in _AROUND_ADDRESS:
+        cut = max(head.rfind(end) for end in _AROUND_ADDRESS) + 1
     match = _TOKEN.match(text, start, end + _TOKEN_REACH)
     token = head[cut:] + (match.group() if match else "")
     if _ADDRESS.search(token):

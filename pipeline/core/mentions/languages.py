@@ -95,7 +95,6 @@ class Tongue:
         """Take the opening of an article, and what its publisher says of its language (BCP 47, or empty)."""
         self._opening = f" {title} {text[:_HEARD]} ".lower()
         self._hint = hint.partition("-")[0].lower()
-        self._spoken: dict[str, bool] = {}
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -121,11 +120,9 @@ class Tongue:
     @cached_property
     def is_known(self) -> bool:
         """Whether the article shows function words of its language, so that another's would be heard as well."""
-        return self._says_enough(self.language) or self.speaks(self.language)
+        return self._says_enough(self.language) or self.language in self.spoken
 
-    def speaks(self, language: str) -> bool:
-        """Whether the article shows enough function words of a language."""
-        known = self._spoken.get(language)
-        if known is None:
-            known = self._spoken[language] = speaks(self._words, language)
-        return known
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The languages that the article shows enough function words of."""
+        return frozenset(language for language in _WORDS if speaks(self._words, language))
