@@ -11,9 +11,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.core.collector import without_collector
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import CallName, CaseRule, Gazetteer, LexiconTerm, Signatory, StateName
 
@@ -42,17 +44,28 @@ _CALL_NAME_COLUMNS = ("lang", "name", "kind")
 _LEXICON_COLUMNS = ("field", "lang", "term")
 
 
+@lru_cache(maxsize=1_024)  # languages and states come again in thousands of rows
+def _fits(pattern: re.Pattern[str], cell: str) -> bool:
+    return pattern.fullmatch(cell) is not None
+
+
 @dataclass(slots=True)
 class _Row:
     """One record of a CSV file, and where complaints about it go."""
 
-    cells: dict[str, str]
+    cells: list[str]
+    places: dict[str, int]  # of the columns
     file: Path
     line: int
     problems: list[Problem]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "").strip()
+        return self.raw(column).strip()
+
+    def raw(self, column: str) -> str:
+        """A cell as it is written; empty where the table has no such column."""
+        place = self.places.get(column)
+        return "" if place is None else self.cells[place]
 
     def complain(self, message: str, remedy: str = "") -> None:
         """Report something wrong in this record."""
@@ -68,9 +81,10 @@ class _Row:
 
     def form(self, column: str, pattern: re.Pattern[str], wanted: str) -> str:
         """A cell with a fixed form."""
-        if not pattern.fullmatch(self[column]):
-            self.complain(f"{column} is “{self[column]}”", wanted)
-        return self[column]
+        value = self[column]
+        if not _fits(pattern, value):
+            self.complain(f"{column} is “{value}”", wanted)
+        return value
 
     def items(self, column: str) -> tuple[str, ...]:
         """A cell that holds a list, without its repetitions."""
@@ -104,9 +118,10 @@ class _Reader:
             if not self._header_fits(file, header, columns, required):
                 return ()
             line = records.line_num + 1
+            places = {column: place for place, column in enumerate(header)}
             for cells in records:
                 if any(map(str.strip, cells)):
-                    row = _Row(dict(zip(header, cells, strict=False)), file, line, self.problems)
+                    row = _Row(cells, places, file, line, self.problems)
                     if len(cells) != len(header):
                         row.complain(
                             f"{len(cells)} cells, the header has {len(header)}", "quote cells that hold a comma"
@@ -157,6 +172,11 @@ def read_gazetteer(watchlist: Path | None = None, folder: Path = BUILT_IN) -> Ga
     Raises:
         ConfigError: files are missing or wrong; carries every problem found.
     """
+    with without_collector():
+        return _read(watchlist, folder)
+
+
+def _read(watchlist: Path | None, folder: Path) -> Gazetteer:
     reader = _Reader()
     file = folder / "signatories.csv"
     signatories = reader.unique(file, reader.table(file, _SIGNATORY_COLUMNS, _SIGNATORY_COLUMNS, _signatory))
@@ -198,7 +218,7 @@ def _signatory(row: _Row) -> Signatory | None:
     if row["signed"] and not _is_date(row["signed"]):
         row.complain(f"signed is “{row['signed']}”", "YYYY-MM-DD, or empty")
     return Signatory(
-        name=row.cells["name"],  # the list's own spelling is the key, a stray space included
+        name=row.raw("name"),  # the list's own spelling is the key, a stray space included
         category=row.choice("category", _CATEGORIES, "private-sector"),
         country=row.form("country", _COUNTRY, "ISO 3166-1 alpha-3, or empty"),
         signed=row["signed"],
@@ -209,7 +229,7 @@ def _signatory(row: _Row) -> Signatory | None:
         cues=row.items("cues"),
         traps=row.items("traps"),
         evidence=row["evidence"],
-        iso=row.form("iso", _STATE_CODE, "ISO 3166-1 alpha-2") if "iso" in row.cells else "",
+        iso=row.form("iso", _STATE_CODE, "ISO 3166-1 alpha-2") if "iso" in row.places else "",
     )
 
 
@@ -221,30 +241,33 @@ def _is_date(text: str) -> bool:
 
 
 def _state_name(row: _Row) -> StateName | None:
-    if not row["name"]:
+    name = row["name"]
+    if not name:
         row.complain("no name")
         return None
     return StateName(
         iso=row.form("iso", _STATE_CODE, "ISO 3166-1 alpha-2"),
         language=row.form("lang", _LANGUAGE, "a language code such as fr"),
-        name=row["name"],
+        name=name,
         kind=row.choice("kind", _STATE_KINDS, "alt"),
     )
 
 
 def _call_name(row: _Row) -> CallName | None:
-    if not row["name"]:
+    name = row["name"]
+    if not name:
         row.complain("no name")
         return None
     language = row.form("lang", _LANGUAGE, "a language code such as fr")
-    return CallName(language=language, name=row["name"], kind=row.choice("kind", _CALL_KINDS, "weak"))
+    return CallName(language=language, name=name, kind=row.choice("kind", _CALL_KINDS, "weak"))
 
 
 def _term(row: _Row) -> LexiconTerm | None:
-    if not row["term"].strip("* ") or not row["field"]:
+    term, field_ = row["term"], row["field"]
+    if not term.strip("* ") or not field_:
         row.complain("a term needs a field and letters")
         return None
-    if "*" in row["term"].removesuffix("*"):
-        row.complain(f"a star inside “{row['term']}”", "a star stands for an ending, so only at the end")
+    if "*" in term.removesuffix("*"):
+        row.complain(f"a star inside “{term}”", "a star stands for an ending, so only at the end")
     language = row.form("lang", _LANGUAGE, "a language code such as fr")
-    return LexiconTerm(field=row["field"], language=language, term=row["term"])
+    return LexiconTerm(field=field_, language=language, term=term)

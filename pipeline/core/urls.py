@@ -69,6 +69,7 @@ _REFERRER: Final = re.compile(
 _AMP_PARAMETER: Final = re.compile(r"amp(?:=(?:1|true|amp)?)?|_amp=(?:1|true)|outputtype=amp(?:-type)?")
 
 
+@lru_cache(maxsize=256)  # reading one page asks for the same few a dozen times
 def canonical(url: str, base: str = "") -> str:
     """The one spelling of an absolute http(s) URL, in ASCII; empty when it is no address of a page.
 

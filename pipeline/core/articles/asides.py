@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.core.articles.phrases import alternatives, folded, phrases, words
+from pipeline.core.articles.phrases import Hints, alternatives, folded, phrases, words
 
 # Labels of another article's headline: what follows them on the line is not this article. By language, ar to zh.
 _READ_ALSO: Final = alternatives(r"""
@@ -117,11 +117,22 @@ _RIGHTS: Final = alternatives(r"""
     všechna práva vyhrazena|minden jog fenntartva|toate drepturile rezervate|tüm hakları saklıdır|все права защищены
     усі права захищені|جميع الحقوق محفوظة|כל הזכויות שמורות|版权所有|版權所有|無断(?:転載|複写)\w*|무단 ?전재\w*
 """)
-_NOTICE: Final = alternatives(rf"""
-    ©|\(c\)|copyright ?(?:©|\(c\)|\d{{4}}|:)|{_RIGHTS}|this material may not be|materiał chroniony
-    the post .{{1,300}} (?:appeared first on|first appeared on)
-    .{{1,300}} (?:erschien zuerst auf|est apparu en premier sur|apareció primero en) |.{{0,300}}(?:{_RIGHTS})\W*$
+_NOTICE: Final = alternatives(r"""
+    ©|\(c\)|copyright ?(?:©|\(c\)|\d{4}|:)|this material may not be|materiał chroniony
+    the post .{1,300} (?:appeared first on|first appeared on)
 """)
+# These may stand far behind the beginning; one of the hints is in whatever they find.
+_FURTHER_ON: Final = alternatives(rf"""
+    {_RIGHTS}|.{{0,300}}(?:{_RIGHTS})\W*$
+    .{{1,300}} (?:erschien zuerst auf|est apparu en premier sur|apareció primero en)[ ]
+""")
+_FURTHER_ON_HINTS: Final = Hints(
+    phrases("""
+    erschien zuerst|apparu en premier|apareció primero|all rights|vorbehalten|tous droits|derechos reservados
+    direitos reservados|diritti|prawa zastrzeżone|rechten voorbehouden|rättigheter|práva vyhrazena
+    jog fenntartva|drepturile rezervate|hakları saklıdır|права за|الحقوق محفوظة|הזכויות שמורות|所有|無断|무단
+""")
+)
 _ADVERT: Final = alternatives(r"""
     إعلان|reklama|reklame|anzeige|werbung|διαφήμιση|advertisements?|sponsored content|publicidad|reklaam|آگهی|mainos
     publicité|hirdetés|iklan|pubblicità|広告|광고|advertentie|annonse|publicidade|publicitate|реклама|annons|โฆษณา
@@ -156,6 +167,7 @@ _TELLS: Final = (
     (_LEGAL, _beginning(_NOTICE)),
     (_BUTTONS, _beginning(rf"(?:{_ADVERT})\W*$")),
 )
+_LATER: Final = _beginning(_FURTHER_ON)
 _CAPTION: Final = re.compile(_CAPTION_END)
 # Whatever `_CAPTION` finds ends so, and to look for it in every line would cost more than all the other patterns.
 _CAPTION_ENDINGS: Final = tuple(word + end for word in (")", *phrases(_AGENCY)) for end in ("", ".", ")", ")."))
@@ -163,15 +175,24 @@ _CAPTION_ENDINGS: Final = tuple(word + end for word in (")", *phrases(_AGENCY)) 
 
 def is_aside(line: str) -> bool:
     """Whether the words of a line say that it is no part of the article."""
-    length = len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line))
-    if length > _LONGEST:
-        return False
-    lower = folded(line)
-    if any(length <= most and tell.match(lower) for most, tell in _TELLS):
+    length = len(line)
+    if length <= _LONGEST and not line.isascii():
+        length += 2 * len(_WIDE.findall(line))
+    return length <= _LONGEST and _is_aside(folded(line), length)
+
+
+def _is_aside(lower: str, length: int) -> bool:
+    for most, tell in _TELLS:
+        if length <= most and tell.match(lower):
+            return True
+    if _FURTHER_ON_HINTS.are_in(lower) and _LATER.match(lower):
         return True
     if length <= _HEADLINE and lower.endswith(_CAPTION_ENDINGS) and _CAPTION.search(lower):
         return True
-    if length > _BUTTONS:
-        return False
+    return length <= _BUTTONS and _names_networks(lower)
+
+
+def _names_networks(lower: str) -> bool:
+    """Whether a line is nothing but buttons."""
     found = _WORD.findall(lower)
     return all(word in _NETWORKS for word in found) and not (len(found) == 1 and found[0] in _COMPANIES)

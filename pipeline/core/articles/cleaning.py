@@ -60,15 +60,21 @@ def _text(text: str, suspects: Container[str], seen: set[str]) -> str:
     """What is to be kept of a paragraph; remembers it in `seen`."""
     if text in suspects:
         return ""
-    text = "\n".join(
-        line for line in text.split("\n") if line not in suspects and not is_aside(line) and not is_prompt(line)
-    )
+    if "\n" in text:
+        text = "\n".join(line for line in text.split("\n") if line not in suspects and _is_own(line))
+    elif not _is_own(text):
+        return ""
     mark = fingerprint(text)
     if mark in seen:
         return ""
     if len(mark) >= _REPEATED:
         seen.add(mark)
     return text
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line is the article's by its words."""
+    return not is_aside(line) and not is_prompt(line)
 
 
 def _is_label(text: str) -> bool:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BAR: Final = re.compile(r"\s+\|\s+")
 
@@ -59,6 +64,27 @@ class Wording:
 def pattern(text: str) -> Wording:
     """Any of the phrases, in either case; they are given in lower case."""
     return Wording(re.compile(alternatives(text)))
+
+
+class Hints:
+    """Words one of which is in whatever some pattern finds: to look for them first spares most texts the pattern.
+
+    One pass over a text finds them all, in a fiftieth of the time that a pattern of many phrases takes.
+    """
+
+    __slots__ = ("_automaton",)
+
+    def __init__(self, hints: Iterable[str]) -> None:
+        """Take the words, folded."""
+        self._automaton = AhoCorasick(sorted(hints), implementation=Implementation.DFA, store_patterns=False)
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of them is in a folded text."""
+        return bool(self._automaton.find_matches_as_indexes(text))
+
+    def places(self, text: str) -> list[tuple[int, int, int]]:
+        """The number of the word, the begin and the end of all that are in a folded text, by their ends."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
 
 def words(row: str) -> frozenset[str]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pipeline.core.articles.prompts import BOT, CONSENT, ERROR, GONE, LOGIN, asks_consent, asks_to_pay
+from pipeline.core.articles.prompts import asks_consent, asks_to_pay
+from pipeline.core.articles.wallwords import BOT, CONSENT, ERROR, GONE, LOGIN
 from pipeline.model import Obstacle
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def obstacle(sight: Sight) -> Obstacle:
     found = _by_words(sight, length, related=related) if length <= _LONG else Obstacle.NONE
     if found is not Obstacle.NONE:
         return found
-    if _share(sight.paragraphs, asks_consent) > _MOST or (strange and _share(sight.paragraphs, CONSENT.search) > _SOME):
+    if _mostly(sight.paragraphs, asks_consent, _MOST) or (strange and _mostly(sight.paragraphs, CONSENT.search, _SOME)):
         return Obstacle.CONSENT
     return Obstacle.NO_TEXT if not length or (strange and length <= _SHORT) else Obstacle.NONE
 
@@ -106,16 +107,26 @@ def _by_words(sight: Sight, length: int, *, related: bool) -> Obstacle:
             return kind
         if len(sight.visible) <= _LONG and (not length or not related) and words.search(sight.visible):
             return kind
-        if length <= _SHORT and _share(sight.paragraphs, words.search) > _MOST:
+        if length <= _SHORT and _mostly(sight.paragraphs, words.search, _MOST):
             return kind
     return Obstacle.NONE
 
 
-def _share(paragraphs: Sequence[str], tells: Callable[[str], object]) -> float:
-    """The share of a text that stands in paragraphs of a kind; long ones are of none."""
-    length = sum(map(len, paragraphs))
-    told = sum(len(paragraph) for paragraph in paragraphs if len(paragraph) <= _LONG and tells(paragraph))
-    return told / length if length else 0.0
+def _mostly(paragraphs: Sequence[str], tells: Callable[[str], object], share: float) -> bool:
+    """Whether more than a share of a text stands in paragraphs of a kind; long ones are of none.
+
+    Looks at no more paragraphs than it takes to be sure.
+    """
+    short = [paragraph for paragraph in paragraphs if len(paragraph) <= _LONG]
+    needed = share * sum(map(len, paragraphs))
+    told, left = 0, sum(map(len, short))
+    for paragraph in sorted(short, key=len, reverse=True):
+        if told + left <= needed:
+            return False
+        left -= len(paragraph)
+        if tells(paragraph):
+            told += len(paragraph)
+    return told > needed
 
 
 def _is_front_page(url: str) -> bool:
@@ -125,9 +136,15 @@ def _is_front_page(url: str) -> bool:
 
 def _is_related(sight: Sight) -> bool:
     """Whether a page shares words with what the feed said of it; true when the feed said too little."""
-    found = _words("\n".join((*sight.titles, *sight.paragraphs)))
     promises = [words for text in sight.promised if len(words := _words(text)) >= _FEW]
-    return not promises or any(len(words & found) >= _RELATED * len(words) for words in promises)
+    if not promises:
+        return True
+    found: set[str] = set()
+    for text in (*sight.titles, *sight.paragraphs):  # as a rule, the titles will do
+        found |= _words(text)
+        if any(len(words & found) >= _RELATED * len(words) for words in promises):
+            return True
+    return False
 
 
 def _words(text: str) -> set[str]:

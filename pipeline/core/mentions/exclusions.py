@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _ADDRESS_SIGNS = frozenset("@./:\\=?&%~")
 _TOKEN = re.compile(r"[^\s\"“”«»<>()\[\]]*")
+_AROUND_ADDRESS = ' \n\t"“«<('
 _TOKEN_REACH = 200
 _ADDRESS = re.compile(r"://|^www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|[/\\]\w+\.\w{2,4}$", re.IGNORECASE)
 _DOMAIN_END = re.compile(r"\.[a-z]{2,}")
@@ -77,7 +78,7 @@ def exclusion(candidate: Candidate) -> str:
         return "related-links"
     low, high = passage.sentence(start, end)
     left, right = max(0, start - 2 * _LONGEST_BAR), end + 2 * _LONGEST_BAR
-    if any(text.find(sign, left, right) >= 0 for sign in passage.dividers):
+    if passage.dividers and any(text.find(sign, left, right) >= 0 for sign in passage.dividers):
         left, right = _segment_span(text, start, end)
         if text.count("|", left, right) >= _LEAST_PIPES:
             return "navigation"
@@ -121,7 +122,9 @@ def _address(text: str, start: int, end: int) -> str:
     if text[start - 1 : start] == "/" and text[start - 2 : start - 1].isdigit():
         return "reference"
     head = text[max(0, start - _TOKEN_REACH) : start]
-    cut = max(head.rfind(space) for space in ' \n\t"“«<(') + 1
+    cut = len(head)
+    if head[-1:] not in _AROUND_ADDRESS:
+        cut = max(head.rfind(end) for end in _AROUND_ADDRESS) + 1
     match = _TOKEN.match(text, start, end + _TOKEN_REACH)
     token = head[cut:] + (match.group() if match else "")
     if _ADDRESS.search(token):

@@ -7,6 +7,7 @@ capital in the text, which keeps adjectives ("niemiecki", "французски�
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Script(StrEnum):
@@ -51,6 +52,7 @@ CASED = frozenset({Script.LATIN, Script.GREEK, Script.CYRILLIC})
 SPACED = frozenset({Script.LATIN, Script.GREEK, Script.CYRILLIC, Script.HANGUL, Script.OTHER})
 
 
+@lru_cache(maxsize=4_096)
 def script_of(character: str) -> Script:
     """The script of one folded character; digits and signs count as Latin."""
     code = ord(character)

@@ -53,6 +53,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 _LEAST = 3  # different function words
 _HEARD = 2000  # characters of a text that are listened to
 _LEAST_CONTRARY, _TIMES = 5, 2  # against a hint
+_LEAST_PLAIN = 5  # for a hint that nobody need doubt
 
 
 def speaks(heard: AbstractSet[str], language: str) -> bool:
@@ -74,6 +75,15 @@ def contradicts(heard: AbstractSet[str], language: str) -> bool:
     return other >= _LEAST_CONTRARY and other > _TIMES * _count(heard, language)
 
 
+def speaks_plainly(text: str, language: str) -> bool:
+    """Whether a text shows five function words of a Latin-script language, and not half as many of any other."""
+    heard = set(text.lower().split())
+    own = _count(heard, language)
+    return own >= _LEAST_PLAIN and all(
+        own > _TIMES * len(heard & words) for other, words in _WORDS.items() if other != language
+    )
+
+
 def _count(heard: AbstractSet[str], language: str) -> int:
     return len(heard & _WORDS.get(language, _NO_WORDS))
 
@@ -85,7 +95,6 @@ class Tongue:
         """Take the opening of an article, and what its publisher says of its language (BCP 47, or empty)."""
         self._opening = f" {title} {text[:_HEARD]} ".lower()
         self._hint = hint.partition("-")[0].lower()
-        self._spoken: dict[str, bool] = {}
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -111,11 +120,9 @@ class Tongue:
     @cached_property
     def is_known(self) -> bool:
         """Whether the article shows function words of its language, so that another's would be heard as well."""
-        return self.speaks(self.language)
+        return self._says_enough(self.language) or self.language in self.spoken
 
-    def speaks(self, language: str) -> bool:
-        """Whether the article shows enough function words of a language."""
-        known = self._spoken.get(language)
-        if known is None:
-            known = self._spoken[language] = speaks(self._words, language)
-        return known
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The languages that the article shows enough function words of."""
+        return frozenset(language for language in _WORDS if speaks(self._words, language))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -192,7 +192,7 @@ def _state_names(state_names: tuple[StateName, ...], by_iso: dict[str, tuple[Pro
             for name in _name(by_iso[iso][0], role, written, case, frozenset(languages - is_weak)):
                 yield name
                 if role is Role.CERTAIN:
-                    yield from _stems(name)
+                    yield from _stems(name, name.languages)
 
 
 def _weak_keys(signatory: Signatory) -> dict[str, frozenset[str]]:
@@ -205,21 +205,32 @@ def _weak_keys(signatory: Signatory) -> dict[str, frozenset[str]]:
     return keys
 
 
-def _stems(name: Name) -> Iterator[Name]:
+def _stems(name: Name, languages: frozenset[str]) -> Iterator[Name]:
+    """The name without its last vowel, for texts in those of some languages that bend it so."""
     by_stem: dict[str, set[str]] = {}
-    for language in name.languages & VOWEL_DROPS:
+    for language in languages & VOWEL_DROPS:
         cut = stem(name.key, language)
         if cut:
             by_stem.setdefault(cut, set()).add(language)
-    for cut, languages in by_stem.items():
-        yield replace(name, key=cut, languages=frozenset(languages), is_tied=True, is_stem=True)
+    for cut, spoken in by_stem.items():
+        yield Name(
+            name.profile,
+            name.role,
+            name.written,
+            cut,
+            name.case,
+            frozenset(spoken),
+            is_tied=True,
+            script=name.script,
+            weaker=name.weaker,
+            is_stem=True,
+        )
 
 
 def _company_stems(name: Name) -> Iterator[Name]:
     """Nokia, Nokii, Nokię: where a language bends foreign names in -a as its own."""
     if name.key[-1] in _BENT_VOWELS and name.key.isalpha() and not name.is_tied and name.script in _BENT:
-        by_script = replace(name, languages=_BENT[name.script])
-        yield from _stems(by_script)
+        yield from _stems(name, _BENT[name.script])
 
 
 _CALL_ROLES = {

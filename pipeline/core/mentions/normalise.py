@@ -14,67 +14,30 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_WITH_NUKTA = (*range(0x0958, 0x0960), 0x09DC, 0x09DD, 0x09DF)  # Indic letters whose dot is often left out
-_ONE_FOR_ONE = str.maketrans(
-    {
-        "İ": "i", "ı": "i", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ħ": "h", "Ħ": "h",
-        "ё": "е", "Ё": "е", "ς": "σ",
-        **{chr(code): unicodedata.normalize("NFD", chr(code))[0] for code in _WITH_NUKTA},
-        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
-    }
-)  # fmt: skip
-_LATIN_GREEK_END = 0x0400
-_EXTENDED_LATIN_GREEK = range(0x1E00, 0x2000)
+from pipeline.core.mentions.letters import (
+    CODE_PAGES,
+    WIDE,
+    belongs_to_no_word,
+    fold_by_page,
+    fold_other,
+    has_wide,
+    is_wide,
+)
 
-
-def _fold_character(character: str) -> str:
-    """One character for one character; a space for what belongs to no word."""
-    known = _ONE_FOR_ONE.get(ord(character))
-    if known is not None:
-        return str(known)
-    category = unicodedata.category(character)
-    if category[0] not in "LNM" and character != "_":
-        return " "
-    compatible = unicodedata.normalize("NFKC", character)
-    if len(compatible) == 1:
-        character = compatible
-    base = unicodedata.normalize("NFD", character)[0]
-    if ord(base) < _LATIN_GREEK_END or ord(base) in _EXTENDED_LATIN_GREEK:
-        character = base
-    lowered = character.lower()
-    return lowered if len(lowered) == 1 else character
-
-
-class _FoldTable(dict[int, str]):
-    """A translation table that fills itself with the characters it meets."""
-
-    def __missing__(self, code: int) -> str:
-        folded = _fold_character(chr(code))
-        self[code] = folded
-        return folded
-
-
-_TABLE = _FoldTable()
-_TABLE.update({code: _fold_character(chr(code)) for code in range(128)})
-
-
-def _page(name: str) -> bytes:
-    """The folding of a code page's 256 letters, as a table for `bytes.translate`."""
-    folded = bytearray(b" " * 256)
-    for code in range(256):
-        character = bytes([code]).decode(name, "ignore")
-        if character:
-            folded[code] = (_fold_character(character).encode(name, "ignore") or bytes([code]))[0]
-    return bytes(folded)
-
-
-_ASCII = _page("ascii")
-# Most European texts fit one code page, and folding 256 letters is ten times faster than folding all of Unicode.
-CODE_PAGES = tuple((name, _page(name)) for name in ("cp1252", "cp1251", "cp1250"))
+__all__ = [
+    "CODE_PAGES",
+    "Folded",
+    "belongs_to_no_word",
+    "compose",
+    "fold",
+    "fold_name",
+    "fold_word",
+    "is_wide",
+    "plain",
+]
 
 # Soft hyphen, Hebrew points, Arabic tatweel and vowels, the Indic dot below, zero-width and direction marks, variant
 # selectors, BOM.
-_SIGNS_IN_PASSING = 8  # different emoji and the like that a text may hold and still fit a page
 _INVISIBLE = (
     "\u00ad\u0591-\u05c7\u0640\u064b-\u0652\u0670\u093c\u09bc\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
@@ -83,12 +46,11 @@ _FIRST_MARK, _SOFT_HYPHEN = "\u0300", "\u00ad"
 _REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+")
 _UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}\u1100-\u11ff\ufb00-\ufb06\uff66-\uff9f]+")
 _RUN = re.compile("[ \\t\\r\\n\\v\\f\\xa0\\u2000-\\u200a\\u202f\\u205f\\u3000]{2,}")
+_RARE_SPACES = ("\v", "\f", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000")
 _RUN_SIGNS = ("\t", "\r", "  ")
 _NO_BREAK, _NO_BREAK_RUNS = "\xa0", ("\xa0 ", " \xa0", "\xa0\xa0", "\xa0\n", "\n\xa0")
-_WIDE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _LATIN = "A-Za-z0-9\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
-_IS_WIDE = re.compile(f"[{_WIDE}]")
-_SEAM = re.compile(f"[{_WIDE}](?=[{_LATIN}])|[{_LATIN}](?=[{_WIDE}])")  # scripts without spaces meet Latin words
+_SEAM = re.compile(f"[{WIDE}](?=[{_LATIN}])|[{_LATIN}](?=[{WIDE}])")  # scripts without spaces meet Latin words
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +86,10 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text of any script; never fails."""
     has_runs = _has_runs(text)
-    letters = _fold_letters(text)
+    letters = fold_by_page(text)
     if letters:
         return _edited(text, _runs(text)) if has_runs else Folded(letters)
-    return _edited(text, _all_edits(text))
+    return _edited(text, _all_edits(text, has_runs=has_runs or any(space in text for space in _RARE_SPACES)))
 
 
 def _has_runs(text: str) -> bool:
@@ -139,38 +101,9 @@ def _has_runs(text: str) -> bool:
     return _NO_BREAK in text and any(sign in text for sign in _NO_BREAK_RUNS)
 
 
-def _fold_letters(text: str) -> str:
-    """The text folded one for one by a code page, or nothing when no page holds its letters."""
-    if text.isascii():
-        return text.encode("ascii").translate(_ASCII).decode("ascii")
-    if "\u00ad" in text:
-        return ""
-    for name, table in CODE_PAGES:
-        rest = text
-        for _ in range(_SIGNS_IN_PASSING):
-            try:
-                return rest.encode(name).translate(table).decode(name)
-            except UnicodeEncodeError as error:
-                sign = rest[error.start]
-                if unicodedata.category(sign)[0] != "S":
-                    break
-                rest = rest.replace(sign, " ")
-    return ""
-
-
 def compose(text: str) -> str:
     """A text folded after its marks have joined their letters, runs of space left as they are."""
     return _edited(text, [_composed(text, *match.span()) for match in _UNUSUAL.finditer(text)]).text
-
-
-def is_wide(character: str) -> bool:
-    """Whether a character is of a script that Latin words are set into without spaces; folding parts the two."""
-    return _IS_WIDE.match(character) is not None
-
-
-def belongs_to_no_word(sign: str) -> bool:
-    """Whether a character folds to a space."""
-    return _TABLE[ord(sign)] == " "
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> Folded:
@@ -191,12 +124,12 @@ def _edited(text: str, edits: list[tuple[int, int, str]]) -> Folded:
             at += len(replacement)
         done = end
     if not done and not pieces:
-        return Folded(text.translate(_TABLE))
+        return Folded(fold_other(text))
     if done < len(text):
         out.append(text[done:])
         pieces.append(_Piece(at, done, len(text), edited=False))
     edited = "".join(out)
-    return Folded(_fold_letters(edited) or edited.translate(_TABLE), tuple(pieces), tuple(piece.at for piece in pieces))
+    return Folded(fold_by_page(edited) or fold_other(edited), tuple(pieces), tuple(piece.at for piece in pieces))
 
 
 def _runs(text: str) -> list[tuple[int, int, str]]:
@@ -205,11 +138,12 @@ def _runs(text: str) -> list[tuple[int, int, str]]:
     return [(*match.span(), replacement) for match, replacement in runs if replacement != match.group()]
 
 
-def _all_edits(text: str) -> list[tuple[int, int, str]]:
+def _all_edits(text: str, *, has_runs: bool) -> list[tuple[int, int, str]]:
     """What to replace by what so that the rest may be folded one for one, in text order."""
-    edits = _runs(text)
+    edits = _runs(text) if has_runs else []
     edits += (_composed(text, *match.span()) for match in _UNUSUAL.finditer(text))
-    edits += ((match.end(), match.end(), " ") for match in _SEAM.finditer(text))
+    if has_wide(text):
+        edits += ((match.end(), match.end(), " ") for match in _SEAM.finditer(text))
     return sorted(edits)
 
 
@@ -241,7 +175,7 @@ def fold_name(name: str) -> str:
         return line.lower()
     is_plain = line.isascii() or (max(line) < _FIRST_MARK and _SOFT_HYPHEN not in line)
     if is_plain or not (_UNUSUAL.search(line) or _SEAM.search(line)):
-        return line.translate(_TABLE).strip()
+        return fold_other(line).strip()
     return fold(line).text.strip()
 
 

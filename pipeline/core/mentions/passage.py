@@ -82,7 +82,7 @@ class Passage:
             return not name.is_tied
         if name.script is not Script.LATIN or (name.languages & _FALLBACK and not self._tongue.is_known):
             return True
-        return len(name.key) > _ABBREVIATION and any(map(self._tongue.speaks, name.languages))
+        return len(name.key) > _ABBREVIATION and not name.languages.isdisjoint(self._tongue.spoken)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The span of the sentence around a span of the text."""

@@ -12,23 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_SENTENCE = 600  # characters kept of a "sentence" without an end
-_END = re.compile(r"[.!?…。！？؟۔।\n]['\"”’»)\]」』）]*")
+_SIGNS = ".!?\n…。！？؟۔।"
+_ASCII_SIGNS = ".!?\n"
+_END = re.compile(rf"[{_SIGNS}]['\"”’»)\]」』）]*")
 _NEEDS_SPACE = frozenset(".!?…")  # after them; the others end a sentence by themselves
-_NO_END = re.compile(
-    r"(?:^|[\s(\"'“«])(?:\w|(?:\w\.)+\w|Mrs?|Ms|Drs?|Prof|Mme|Mlle|St|Ste|Sen|Rep|Gov|Gen|Col|Lt|Inc|Corp|Co|Ltd|Jr|Sr|No|vs"
-    r"|Nr|bzw|ca|z\.B|Bd|al|etc|approx|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Hr|Fr|Sr|Sra|Dra|art|im)\.$"
+_ABBREVIATIONS = frozenset(
+    word
+    for line in (
+        "Mr Mrs Ms Dr Drs Prof Mme Mlle St Ste Sen Rep Gov Gen Col Lt Inc Corp Co Ltd Jr Sr No vs Nr bzw ca Bd al etc",
+        "approx Jan Feb Mar Apr Aug Sep Sept Oct Nov Dec Hr Fr Sra Dra art im",
+    )
+    for word in line.split()
 )
+_NO_END = re.compile(rf"(?:^|[\s(\"'“«])(?:\w|(?:\w\.)+\w|z\.B|{'|'.join(sorted(_ABBREVIATIONS))})\.$")
 _ABBREVIATION = 8  # characters looked back for one
 
 
 def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around `text[start:end]`, without surrounding space; never across a line break."""
     low = max(0, start - LONGEST_SENTENCE // 2)
-    begin = 0 if low == 0 else _after_space(text, low, start)
-    for match in reversed(list(_END.finditer(text, low, start))):
-        if _is_end(text, match):
-            begin = match.end()
-            break
+    begin = _last_end(text, low, start)
+    if begin < 0:
+        begin = 0 if low == 0 else _after_space(text, low, start)
     high = min(len(text), end + LONGEST_SENTENCE // 2)
     stop = high if high == len(text) else _before_space(text, end, high)
     for match in _END.finditer(text, end, high):
@@ -83,7 +88,25 @@ def _is_abbreviation(text: str, dot: int, follower: str) -> bool:
     if follower.islower():
         return True
     low = max(0, dot - _ABBREVIATION)
-    return (low == 0 or " " in text[low:dot]) and _NO_END.search(text, low, dot + 1) is not None
+    _, space, word = text[low:dot].rpartition(" ")
+    if low and not space:
+        return False
+    if word.isalpha():  # nearly always, and faster than the pattern
+        return len(word) == 1 or word in _ABBREVIATIONS
+    return _NO_END.search(text, low, dot + 1) is not None
+
+
+def _last_end(text: str, low: int, start: int) -> int:
+    """Where the last sentence that ends between two places ends; negative when none does."""
+    signs = _ASCII_SIGNS if text.isascii() else _SIGNS
+    place = start
+    while True:
+        place = max([text.rfind(sign, low, place) for sign in signs])
+        if place < 0:
+            return place
+        match = _END.match(text, place, start)
+        if match and _is_end(text, match):
+            return match.end()
 
 
 def _after_space(text: str, low: int, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.core.mentions.vocabulary import Term, Vocabulary
 
 _LONGEST_WORD = 40
+_LETTERS = re.compile(r"[^\W_]+")
 _NO_TERMS: tuple[list[int], list[TermHit]] = ([], [])
 CueHits = tuple["Passage", list[tuple[int, int]]]
 RawHit = tuple[int, int, int]  # pattern, begin and end in the hay, its leading space included
@@ -59,9 +61,8 @@ class TermHit:
 
 def end_of_word(text: str, start: int, end: int) -> int:
     """Where the word ends that a term from `start` to `end` begins; the longest words are cut."""
-    while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
-        end += 1
-    return end
+    rest = _LETTERS.match(text, end, max(end, start + _LONGEST_WORD))
+    return rest.end() if rest else end
 
 
 class TermIndex:
@@ -99,13 +100,13 @@ class PassageHits:
         """Take the hits in the automaton's order."""
         self.passage = passage
         self.patterns = set(map(itemgetter(0), raw))
-        self._raw = raw
+        self.raw = raw
 
     @cached_property
     def places(self) -> dict[int, list[tuple[int, int]]]:
         """Begin and end of each pattern's hits in the hay, a leading space included, in text order."""
         places: dict[int, list[tuple[int, int]]] = {pattern: [] for pattern in self.patterns}
-        for pattern, begin, end in self._raw:
+        for pattern, begin, end in self.raw:
             places[pattern].append((begin, end))
         return places
 
@@ -160,17 +161,16 @@ class ArticleText:
         ]
 
     def _terms(self, hits: PassageHits, field: str, patterns: Collection[int]) -> Iterator[TermHit]:
-        passage, hay, vocabulary = hits.passage, hits.passage.hay, self._vocabulary
+        passage, hay, traits = hits.passage, hits.passage.hay, self._vocabulary.traits
+        open_ended: dict[int, bool] = {}  # of the patterns that are heard
         for pattern in hits.patterns.intersection(patterns):
-            lead = vocabulary.traits[pattern] & SPACED_PATTERN
-            is_heard, is_open = False, not lead
-            for term in vocabulary.terms[pattern]:
+            for term in self._vocabulary.terms[pattern]:
                 if term.field == field and _is_heard(term, passage):
-                    is_heard = True
-                    is_open = is_open or term.open_ended
-            for begin, until in hits.places[pattern] if is_heard else ():
-                if is_open or hay[until] == " ":
-                    yield TermHit(passage, field, begin + lead, until)
+                    is_open = term.open_ended or not traits[pattern] & SPACED_PATTERN
+                    open_ended[pattern] = open_ended.get(pattern, is_open) or is_open
+        for pattern, begin, until in hits.raw if open_ended else ():
+            if pattern in open_ended and (open_ended[pattern] or hay[until] == " "):
+                yield TermHit(passage, field, begin + (traits[pattern] & SPACED_PATTERN), until)
 
 
 def _is_heard(term: Term, passage: Passage) -> bool:

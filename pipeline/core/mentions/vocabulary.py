@@ -7,13 +7,12 @@ hit leads to everything it may mean.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from pipeline.core.collector import without_collector
 from pipeline.core.mentions.inflection import CASED, LEAST_INFLECTED, SPACED, Script, script_of, spaced
 from pipeline.core.mentions.names import Name, Role, all_names
 from pipeline.core.mentions.normalise import fold_name
@@ -65,20 +64,8 @@ class Vocabulary:
 
 def build(gazetteer: Gazetteer) -> Vocabulary:
     """Compile a gazetteer. The order of its rows makes no difference to what will be found."""
-    with _without_collector():
+    with without_collector():
         return _build(gazetteer)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Hold the cyclic collector back: a hundred thousand objects are made to stay, and it would look at each again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _build(gazetteer: Gazetteer) -> Vocabulary:

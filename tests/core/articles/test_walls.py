@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.core.articles.walls import Sight, obstacle, shows_only_part
+from pipeline.core.articles.walls import Sight, _mostly, obstacle, shows_only_part
 from pipeline.model import Obstacle
 from tests.core.articles.support import SENTENCE, URL
 
@@ -109,3 +111,10 @@ def test_only_a_short_body_can_be_a_teaser() -> None:
     assert not shows_only_part([*ARTICLE.paragraphs] * 4, locked)
     begging = replace(ARTICLE, paragraphs=(*ARTICLE.paragraphs, "Already a subscriber?"))
     assert shows_only_part(ARTICLE.paragraphs[:2], begging)
+
+
+@given(st.lists(st.text("ab", max_size=6)), st.sampled_from([0.2, 0.5]))
+def test_the_share_of_a_kind_of_paragraph_is_that_of_all_of_them(paragraphs: list[str], share: float) -> None:
+    told = sum(len(paragraph) for paragraph in paragraphs if "b" in paragraph)
+    length = sum(map(len, paragraphs))
+    assert _mostly(paragraphs, lambda paragraph: "b" in paragraph, share) is (length > 0 and told / length > share)

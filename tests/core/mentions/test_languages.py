@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.mentions.languages import guess, speaks
+from pipeline.core.mentions.languages import guess, speaks, speaks_plainly
 
 TEXTS = {
     "en": "the minister of the country said that a law is for all and will come to the house",
@@ -27,3 +27,11 @@ def test_where_nothing_is_heard_nothing_is_guessed(text: str) -> None:
     assert guess(set(text.split())) == ""
     assert not speaks(set(text.split()), "en")
     assert not speaks(set(text.split()), "unknown")
+
+
+def test_a_language_is_plain_when_no_other_is_half_as_loud() -> None:
+    assert speaks_plainly(TEXTS["en"], "en")
+    assert not speaks_plainly(TEXTS["en"], "de")
+    assert not speaks_plainly(f"{TEXTS['en']} {TEXTS['de']}", "en")
+    assert not speaks_plainly(TEXTS["en"], "")
+    assert not speaks_plainly("og er det som på med til ikke", "no")  # nor is it plainly Danish

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.mentions.normalise import fold
+from pipeline.core.mentions.letters import fold_by_page, fold_other
+from pipeline.core.mentions.normalise import _all_edits, fold
 
 awkward = st.text(
     alphabet=st.one_of(
@@ -29,6 +30,19 @@ def test_spans_of_folded_text_lead_back_into_the_text_in_order(text: str) -> Non
         assert 0 <= start <= end <= len(text)
         assert start >= last or start == end
         last = start
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    text=st.one_of(
+        awkward, st.text(alphabet="aZéÉšœß“”’‘–—…•→′№① āīğşţłЙё日・Ａ𝐀🙂\u2009\u200b\u0301\u0085\xad", max_size=30)
+    )
+)
+def test_a_code_page_folds_as_one_letter_after_the_other(text: str) -> None:
+    by_page = fold_by_page(text.replace("µ", "u"))  # its Greek twin is in no page
+    if by_page:
+        assert by_page == fold_other(text.replace("µ", "u"))
+        assert not [edit for edit in _all_edits(text, has_runs=False) if text[edit[0] : edit[1]] != edit[2]]
 
 
 @settings(max_examples=400, deadline=None)
