@@ -2,8 +2,8 @@
 
     python benchmarks/backfill.py [CORPUS] [--rounds 3] [--every 1]
 
-The same real pages of general news, page by page in turns: the plain way is trafilatura and one regular expression on
-every page; ours is what a worker of `paris-call backfill` does, which reads only pages that the prefilter lets through.
+The same real pages of general news, page by page in turns: the plain ways (plain.py) on every page; ours is what a
+worker of `paris-call backfill` does, which reads pages only as far as the prefilter lets them through.
 Figures are processor time, a median over the rounds for each page. Then every page and every story of the corpus is
 read with and without the prefilter: ends with 1 when a match differs.
 
@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.reading import RECIPE, plain_of, spent, tasks_of  # noqa: E402  (the folder is no installed package)
+from benchmarks.plain import plain_ways  # noqa: E402  (the folder is no installed package)
+from benchmarks.reading import RECIPE, in_turns, print_ratios, tasks_of  # noqa: E402  (the folder is no installed package)
 from pipeline.adapters import warc  # noqa: E402
 from pipeline.core.articles.rough import wording  # noqa: E402
 from pipeline.model import ArchivedPage, Entry, Page, ReadTask, Sift, Sifted, Tier  # noqa: E402
@@ -60,36 +61,31 @@ def main() -> int:
     gc.collect()
     gc.freeze()  # as a worker does
     tasks = tasks_of(given.corpus)
-    _measure(tasks[:: given.every], plain_of(given.corpus), given.rounds)
+    _measure(tasks[:: given.every], plain_ways(given.corpus), given.rounds)
     _carry([_page_of(task) for task in tasks])
     return _compare([*(task.page for task in tasks if task.page), *_stories(given.corpus)])
 
 
-def _measure(tasks: list[ReadTask], plain: Callable[[ReadTask], object], rounds: int) -> None:
-    ways: dict[str, Callable[[ReadTask], object]] = {
-        "plain": plain,
-        "ours": lambda task: _sifted(_page_of(task)),
-        "of that, the rough text": lambda task: wording(_page_of(task)),
-        "and asking the prefilter": lambda task: prefilter_of(RECIPE).can_match(texts[_page_of(task).url]),
-    }
+def _measure(tasks: list[ReadTask], plain: dict[str, Callable[[ReadTask], object]], rounds: int) -> None:
     texts = {_page_of(task).url: wording(_page_of(task)) for task in tasks}
-    costs: dict[str, list[list[float]]] = {name: [[] for _ in tasks] for name in ways}
-    for number in range(rounds + 1):
-        for index, task in enumerate(tasks):
-            for name, way in ways.items():
-                cost = spent(way, task)
-                if number:  # the first round only warms up
-                    costs[name][index].append(cost)
-    sums = {name: sum(map(statistics.median, pages)) for name, pages in costs.items()}
+    ours, rough, asking = "ours", "of that, the rough text", "and asking the prefilter"
+    ways: dict[str, Callable[[ReadTask], object]] = {
+        **plain,
+        ours: lambda task: _sifted(_page_of(task)),
+        rough: lambda task: wording(_page_of(task)),
+        asking: lambda task: prefilter_of(RECIPE).can_match(texts[_page_of(task).url]),
+    }
+    costs = in_turns(tasks, ways, rounds)
     size = statistics.mean(len(_page_of(task).body) for task in tasks)
     print(f"{len(tasks)} pages of {size / 1000:.0f} kB, median of {rounds} rounds, load {os.getloadavg()[0]:.1f}\n")
     print("| | ms a page |\n|---|---|")
-    for name, total in sums.items():
-        print(f"| {name} | {1000 * total / len(tasks):.2f} |")
+    for name, pages in costs.items():
+        print(f"| {name} | {1000 * statistics.mean(pages.values()):.2f} |")
     passed = sum(prefilter_of(RECIPE).can_match(text) for text in texts.values())
-    rest = sums["ours"] - sums["of that, the rough text"] - sums["and asking the prefilter"]
-    print(f"| and reading the {passed} pages that pass | {1000 * rest / len(tasks):.2f} |")
-    print(f"\nours is {sums['plain'] / sums['ours']:.1f} times as fast\n")
+    read = sum(_sifted(_page_of(task)).outcome is not Sift.PASSED_OVER for task in tasks)
+    rest = sum(costs[ours].values()) - sum(costs[rough].values()) - sum(costs[asking].values())
+    print(f"| and the {passed} pages that pass, {read} of them read to the end | {1000 * rest / len(tasks):.2f} |\n")
+    print_ratios(costs, ours)
 
 
 def _carry(found: list[Page]) -> None:

@@ -1,10 +1,11 @@
-"""What it costs to read a page, beside the plain way: trafilatura with its defaults and one regular expression.
+"""What it costs to read a page, beside three plain ways: see plain.py.
 
     python benchmarks/reading.py [CORPUS] [--rounds 5] [--every 1]
 
-Both read the same real pages in turns, page by page, so that a busy machine slows both alike; figures are processor
-time, a median over the rounds for each page. Then the same pages through one worker process and through two, as the
-daemon reads them, pickling and pipes included; figures are wall-clock time.
+All read the same real pages in turns, page by page, so that a busy machine slows them alike; figures are processor
+time, a median over the rounds for each page; the slowest way has every tenth page and one round. Then the same pages
+through one worker process and through two, as the daemon reads them, pickling and pipes included; figures are
+wall-clock time.
 
 The corpus is not part of this project; the program says so and ends where it is absent.
 """
@@ -12,24 +13,20 @@ The corpus is not part of this project; the program says so and ends where it is
 from __future__ import annotations
 
 import argparse
-import csv
 import gc
 import logging
 import os
-import re
 import statistics
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import trafilatura
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.plain import ALONE, POLLER, SANE, plain_ways  # noqa: E402  (the folder is no installed package)
 from pipeline.adapters.workers import ProcessWorkers  # noqa: E402
 from pipeline.core.matching import MatchPolicy  # noqa: E402
 from pipeline.model import Entry, Page, ReadTask  # noqa: E402
@@ -40,21 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RECIPE = MatcherRecipe(watchlist="", policy=MatchPolicy())
-
-
-@dataclass(frozen=True)
-class Plain:
-    """The plain way, as a short program would do it."""
-
-    names: re.Pattern[str]
-
-    def __call__(self, task: ReadTask) -> object:
-        """The names in a page's text."""
-        page = task.page
-        if page is None:
-            return set()
-        text = trafilatura.extract(page.body, url=page.url, include_comments=False) or ""
-        return set(self.names.findall(f"{task.entry.title}\n{text}"))
+POLLER_EVERY = 10  # pages; of the slowest way
 
 
 def main() -> int:
@@ -69,7 +52,7 @@ def main() -> int:
         return 1
     logging.disable(logging.CRITICAL)  # trafilatura's, about pages it cannot read
     tasks = tasks_of(given.corpus)[:: given.every]
-    _one_core(tasks, plain_of(given.corpus), given.rounds)
+    _one_core(tasks, plain_ways(given.corpus), given.rounds)
     _processes(tasks, given.rounds)
     return 0
 
@@ -92,37 +75,48 @@ def tasks_of(corpus: Path) -> list[ReadTask]:
     ]
 
 
-def plain_of(corpus: Path) -> Plain:
-    """The plain way, with the names of the signatories."""
-    with (corpus.parents[1] / "matching" / "signatories_official.csv").open(encoding="utf-8", newline="") as file:
-        names = sorted({row[0] for row in csv.reader(file)}, key=len, reverse=True)
-    return Plain(re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names if name)))
+def in_turns(
+    tasks: list[ReadTask], ways: dict[str, Callable[[ReadTask], object]], rounds: int
+) -> dict[str, dict[int, float]]:
+    """Processor seconds by way and page, each a median over the rounds; of the slowest way, few pages and one round."""
+    costs: dict[str, dict[int, list[float]]] = {name: {} for name in ways}
+    for number in range(rounds + 1):  # the first round only warms up
+        for index, task in enumerate(tasks):
+            for name, way in ways.items():
+                if name == POLLER and (number != 1 or index % POLLER_EVERY):
+                    continue
+                cost = spent(way, task)
+                if number:
+                    costs[name].setdefault(index, []).append(cost)
+    return {name: {index: statistics.median(some) for index, some in pages.items()} for name, pages in costs.items()}
 
 
-def _one_core(tasks: list[ReadTask], plain: Plain, rounds: int) -> None:
-    ours = ReadInWorker(RECIPE)
+def print_ratios(costs: dict[str, dict[int, float]], ours: str) -> None:
+    """How many times as fast ours is as each plain way, on the pages that both have read."""
+    for name in (ALONE, SANE, POLLER):
+        theirs = costs[name]
+        ratio = sum(theirs.values()) / sum(costs[ours][index] for index in theirs)
+        print(f"ours is {ratio:.2f} times as fast as {name} ({len(theirs)} pages)")
+    print()
+
+
+def _one_core(tasks: list[ReadTask], plain: dict[str, Callable[[ReadTask], object]], rounds: int) -> None:
     WarmUp(RECIPE)()
     gc.collect()
     gc.freeze()  # as a worker does
-    costs: dict[str, list[list[float]]] = {"plain": [[] for _ in tasks], "ours": [[] for _ in tasks]}
-    for number in range(rounds + 1):
-        for index, task in enumerate(tasks):
-            for name, read in (("plain", plain), ("ours", ours)):
-                cost = spent(read, task)
-                if number:  # the first round only warms up
-                    costs[name][index].append(cost)
-    medians = {name: [statistics.median(page) for page in pages] for name, pages in costs.items()}
+    costs = in_turns(tasks, {**plain, "ours": ReadInWorker(RECIPE)}, rounds)
     print(
         f"{len(tasks)} pages, median of {rounds} rounds, processor time\n\n| | ms a page | median page | slowest 1 % |"
     )
     print("|---|---|---|---|")
-    for name, pages in medians.items():
-        ordered = sorted(pages)
+    for name, pages in costs.items():
+        ordered = sorted(pages.values())
         print(
-            f"| {name} | {1000 * statistics.mean(pages):.1f} | {1000 * statistics.median(pages):.1f}"
+            f"| {name} | {1000 * statistics.mean(ordered):.1f} | {1000 * statistics.median(ordered):.1f}"
             f" | {1000 * ordered[int(0.99 * len(ordered))]:.0f} |"
         )
-    print(f"\nours is {sum(medians['plain']) / sum(medians['ours']):.2f} times as fast\n")
+    print()
+    print_ratios(costs, "ours")
 
 
 def spent(read: Callable[[ReadTask], object], task: ReadTask) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-from pipeline.model import ArchivedPage, Damage, Entry, ReadTask, Sift, Sifted, Tier
+from pipeline.model import ArchivedPage, Damage, Sift, Sifted, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,10 +19,10 @@ BYTES: Final = 4_000_000
 
 
 class Sieve(Protocol):
-    """A cheap and sound question: a page it refuses would not be flagged."""
+    """A cheap and sound question: of a text it refuses, nothing could be flagged."""
 
-    def __call__(self, page: Page) -> bool:
-        """Whether a page can match at all."""
+    def __call__(self, text: str) -> bool:
+        """Whether an article made of these words can match at all."""
         ...
 
 
@@ -61,14 +61,28 @@ def batches(found: Iterable[ArchivedPage | Damage]) -> Iterator[Batch]:
 
 
 def sift(
-    archived: ArchivedPage, can_match: Sieve, read: Callable[[ReadTask], Reading], tiers: frozenset[Tier]
+    archived: ArchivedPage,
+    wording: Callable[[Page], str],
+    can_match: Sieve,
+    read_if: Callable[[Page, Sieve], Reading | None],
+    tiers: frozenset[Tier],
 ) -> Sifted:
-    """One page, read only if it can match, kept only if it does at a tier that is wanted."""
+    """One page, read only as far as it can match, kept only if it does at a tier that is wanted.
+
+    Args:
+        archived: the page.
+        wording: all the words that an article on a page could be made of.
+        can_match: asked about these, then again about ever fewer while the page is being read.
+        read_if: reads and judges a page; None when it was told on the way that nothing can match.
+        tiers: that are wanted.
+    """
     crawled = archived.page.fetched_at
     sifted = Sifted(position=archived.position, crawled=crawled, month=f"{crawled:%Y-%m}", outcome=Sift.PASSED_OVER)
-    if not can_match(archived.page):
+    if not can_match(wording(archived.page)):
         return sifted
-    reading = read(ReadTask(entry=Entry(url=archived.page.url), page=archived.page))
+    reading = read_if(archived.page, can_match)
+    if reading is None:
+        return sifted
     published = reading.article.published
     if published and published <= crawled:
         sifted = replace(sifted, month=f"{published:%Y-%m}")

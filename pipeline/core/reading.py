@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.core.articles import read_entry, read_page
+from pipeline.core.articles import read_entry, read_page, read_page_if
 from pipeline.core.judging import Judge
-from pipeline.model import Obstacle
+from pipeline.model import Entry, Obstacle
 
 if TYPE_CHECKING:
-    from pipeline.model import Reading, ReadTask
+    from collections.abc import Callable
+
+    from pipeline.model import Page, Reading, ReadTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,5 +25,18 @@ class Reader:
         """The article behind a task, what was found in it, and the verdict."""
         if task.page is None:
             return self.judge(read_entry(task.entry, task.obstacle or Obstacle.NO_LINK))
-        reading = self.judge(read_page(task.page, task.entry))
-        return replace(reading, etag=task.page.etag, last_modified=task.page.last_modified)
+        return _with_marks(self.judge(read_page(task.page, task.entry)), task.page)
+
+    def read_if(self, page: Page, may_matter: Callable[[str], bool]) -> Reading | None:
+        """The same of a page that no feed led to; None when there proves to be nothing in it that is looked for.
+
+        Args:
+            page: from an archive.
+            may_matter: whether a text can hold what is looked for, see `read_page_if`.
+        """
+        article = read_page_if(page, Entry(url=page.url), may_matter)
+        return None if article is None else _with_marks(self.judge(article), page)
+
+
+def _with_marks(reading: Reading, page: Page) -> Reading:
+    return replace(reading, etag=page.etag, last_modified=page.last_modified)

@@ -29,7 +29,7 @@ class Damage:
 class Sift(StrEnum):
     """What came of one page of the past."""
 
-    PASSED_OVER = "passed_over"  # cannot match, by its words alone; not read
+    PASSED_OVER = "passed_over"  # cannot match, by its words alone; not read, or not to its end
     UNMATCHED = "unmatched"  # read, and not of a tier that is wanted
     MATCHED = "matched"
     DUPLICATE = "duplicate"  # its article was stored already

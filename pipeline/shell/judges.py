@@ -117,19 +117,20 @@ class SiftInWorker:
 
     def __call__(self, pages: tuple[ArchivedPage, ...]) -> tuple[Sifted, ...]:
         """Sifts some pages in the process it runs in."""
-        from pipeline.core.backfill import sift  # noqa: PLC0415  (trafilatura is for workers only)
+        from pipeline.core.articles.rough import wording  # noqa: PLC0415  (trafilatura is for workers only)
+        from pipeline.core.backfill import sift  # noqa: PLC0415
         from pipeline.core.reading import Reader  # noqa: PLC0415
 
-        # A mere mention may be of anybody: hardly a page could be refused unread.
-        can_match = _anything if Tier.MENTION in self.tiers else self._can_match
-        read = Reader(judge=judge_of(self.recipe))
-        return tuple(sift(page, can_match, read, self.tiers) for page in pages)
-
-    def _can_match(self, page: Page) -> bool:
-        from pipeline.core.articles.rough import wording  # noqa: PLC0415  (trafilatura is for workers only)
-
-        return prefilter_of(self.recipe).can_match(wording(page))
+        reader = Reader(judge=judge_of(self.recipe))
+        if Tier.MENTION in self.tiers:  # may be of anybody: hardly a page could be refused unread
+            return tuple(sift(page, _no_words, _anything, reader.read_if, self.tiers) for page in pages)
+        can_match = prefilter_of(self.recipe).can_match
+        return tuple(sift(page, wording, can_match, reader.read_if, self.tiers) for page in pages)
 
 
-def _anything(page: Page) -> bool:  # noqa: ARG001  (it asks for nothing)
+def _no_words(page: Page) -> str:  # noqa: ARG001  (nobody asks for them)
+    return ""
+
+
+def _anything(text: str) -> bool:  # noqa: ARG001  (it asks for nothing)
     return True

@@ -55,7 +55,9 @@ def test_no_story_of_the_corpus_is_lost() -> None:
 PIECES = st.sampled_from(
     ("Paris Call", "<b>P</b>aris Call", "Paris&nbsp;Call", "cyber", "<i>cy</i>ber", "c&#121;berattack", "Microsoft",
      "Micro<wbr>soft", "France", "for Trust and Security in Cyberspace", "the ministers met in the capital", ". ", " ",
-     "</p><p>", "<!-- cyber -->", "<a href='/'>trade</a>", "<script>cyber</script>", " < ", "ransom\u00adware"),
+     "</p><p>", "<!-- cyber -->", "<SCRIPT>'cyber</SCRIPT>", "<p title='a > b'>", '<a title="<script>">', "<style-x>",
+     "<!-->", "<aside>data</aside>", "data", "breach", "<div class='related'>Paris Call</div>", "<nav>cyber</nav>",
+     "<a href='/'>trade</a>", "<script>cyber</script>", " < ", "ransom\u00adware"),
 )  # fmt: skip
 
 

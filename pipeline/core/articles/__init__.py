@@ -5,6 +5,6 @@ cleaning leaves out what slipped through; metadata and structured hear what the 
 that are not the article; dates, language and places settle the rest; reading puts it together.
 """
 
-from pipeline.core.articles.reading import read_entry, read_page
+from pipeline.core.articles.reading import read_entry, read_page, read_page_if
 
-__all__ = ["read_entry", "read_page"]
+__all__ = ["read_entry", "read_page", "read_page_if"]

@@ -35,7 +35,7 @@ def legibility(text: str) -> float:
     Returns:
         At most 1; 0 for a text without non-ASCII characters.
     """
-    judged = len(text) - sum(map(str.isascii, text))
+    judged = len(text) - len(text.encode("ascii", "ignore"))
     if not judged:
         return 0.0
     broken, typography = len(_BROKEN.findall(text)), len(_TYPOGRAPHY.findall(text))
@@ -44,9 +44,10 @@ def legibility(text: str) -> float:
     worth -= 2 * len(_THAI_AMID_LATIN.findall(text))
     lettered = 0
     for word in _WORD.findall(_CRAMPED_RUN.sub(" ", text)):
-        foreign = len(word) - sum(map(str.isascii, word))
-        lettered += foreign
-        worth += foreign * _worth(word) if foreign else 0.0
+        if not word.isascii():
+            foreign = len(word) - sum(map(str.isascii, word))
+            lettered += foreign
+            worth += foreign * _worth(word)
     symbols = max(0, judged - broken - typography - len(cramped) - lettered)
     return (worth + 0.5 * typography - symbols - 3 * broken) / judged
 

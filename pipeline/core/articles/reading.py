@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeline.core import plaintext
 from pipeline.core.articles import dates, walls
@@ -21,7 +22,7 @@ from pipeline.core.urls import canonical, host
 from pipeline.model import Article, BodyQuality, Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.core.articles.markup import Element
     from pipeline.model import Entry, Page
@@ -51,6 +52,22 @@ class _Seen:
     suspects: Suspects
 
 
+class _RefusedError(Exception):
+    """There is nothing on the page that is looked for."""
+
+
+_Question: TypeAlias = "Callable[[Iterable[str]], None]"  # raises _RefusedError when the answer is no
+
+
+def _ask(may_matter: Callable[[str], bool], texts: Iterable[str]) -> None:
+    if not may_matter("\n\n".join(texts)):
+        raise _RefusedError
+
+
+def _nothing_asked(texts: Iterable[str]) -> None:
+    """For who wants the article whatever it says."""
+
+
 def read_page(page: Page, entry: Entry) -> Article:
     """The article on a page, or what the feed says of it when the page shows something else.
 
@@ -62,10 +79,32 @@ def read_page(page: Page, entry: Entry) -> Article:
         An article, whatever the page holds. A page that is a wall, an error or somebody's front page gives neither
         text, title nor address to it.
     """
+    return _read(page, entry, _nothing_asked)
+
+
+def read_page_if(page: Page, entry: Entry, may_matter: Callable[[str], bool]) -> Article | None:
+    """The same, unless the page turns out on the way to hold nothing that is looked for.
+
+    Args:
+        page: as for `read_page`.
+        entry: as for `read_page`.
+        may_matter: whether a text can hold what is looked for; asked, ever more narrowly, about all the words of
+            which title and text will be made. Spaces may be too many in them.
+
+    Returns:
+        What `read_page` gives, or None when `may_matter` said no.
+    """
+    try:
+        return _read(page, entry, partial(_ask, may_matter))
+    except _RefusedError:
+        return None
+
+
+def _read(page: Page, entry: Entry, ask: _Question) -> Article:
     text = decode(page.body[:MAX_HTML], page.charset)
     if not is_hypertext(page.body, page.content_type, text):
         return _from_feed(entry, Obstacle.NOT_HTML, page)
-    seen = _seen(text, page.url)
+    seen = _seen(text, page.url, entry, ask)
     sight = walls.Sight(
         requested_url=canonical(page.requested_url) or page.requested_url,
         url=canonical(page.url) or page.url,
@@ -92,21 +131,32 @@ def read_entry(entry: Entry, obstacle: Obstacle) -> Article:
     return _from_feed(entry, obstacle, None)
 
 
-def _seen(text: str, url: str) -> _Seen:
+def _seen(text: str, url: str, entry: Entry, ask: _Question) -> _Seen:
     tree = parse(text)
     if tree is None:
         return _seen_plainly(text)
     facts = metadata(tree, host(url))
     visible = visible_text(tree, _VISIBLE)
     remains = prune(tree, url)
+    said = (*facts.titles, facts.body, entry.title, entry.content, entry.summary)
+    ask((*said, *tree.itertext(), *_without_ruby(tree)))
     paragraphs = body_of(tree, remains)
     told = facts.body.split("\n\n") if facts.body else []
     if sum(map(len, told)) > _MUCH_MORE * _length(paragraphs):
         paragraphs = tuple(map(Paragraph, told))
     elif deck := _deck(tree, facts.description, paragraphs):
         paragraphs = (Paragraph(deck), *paragraphs)
+    ask((*said, *(paragraph.text for paragraph in paragraphs)))
     is_locked = facts.is_locked or (_length(paragraphs) <= walls.FREE and says_locked(content_of(tree)[:_LOCK_WITHIN]))
     return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=remains.suspects)
+
+
+def _without_ruby(tree: Element) -> Iterable[str]:
+    """A page's text again without what stands small beside its words, and so in the middle of them."""
+    if next(tree.iter("rt", "rp"), None) is None:
+        return ()
+    texts: list[str] = tree.xpath("//text()[not(parent::rt or parent::rp)]")
+    return texts
 
 
 def _seen_plainly(text: str) -> _Seen:

@@ -7,8 +7,8 @@ finds one, so does the prefilter, whatever the policy. It says yes too often, ne
 What it asks of the text, for that to be true:
 
 * It holds all the text that the article's title and body can be made of: the page's text nodes in document order;
-  after them the title element, `content` and `alt` attributes, strings of JSON-LD (decoded, without their tags), and
-  the feed's own title and words, each by itself. More text does no harm at the end of it or between paragraphs.
+  after them what may be its title, the text in JSON-LD (decoded, without its tags), and the feed's own title and words,
+  each by itself. More text does no harm at the end of it or between paragraphs.
 * Where a tag stood, inline or not, there is a space, or nothing only if the reader also joins what stood around it.
   Spaces too many do no harm, not even inside a word: "C yber" from a drop cap is found.
 * Nothing that the reader leaves out stands in the middle of a word or a name: script, style, template and comments are
@@ -20,7 +20,6 @@ Soft hyphens, zero-width characters, combining marks, full-width letters and run
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -30,7 +29,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from pipeline.core.mentions.names import Role, call_names
 from pipeline.core.mentions.normalise import is_wide
 from pipeline.core.mentions.paris_call import CONTEXT
-from pipeline.core.mentions.rough import fold_letters, fold_words
+from pipeline.core.mentions.rough import letters_of, stretches, words_of
 from pipeline.core.mentions.vocabulary import patterns_of, term_patterns
 
 if TYPE_CHECKING:
@@ -40,22 +39,38 @@ _OPENS_WORD = 1  # a word must begin where the pattern begins
 _CLOSES_WORD = 2  # and end where it ends
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What must be true of the words around and within a hit."""
+
+    edges: int = _OPENS_WORD | _CLOSES_WORD
+    gaps: frozenset[int] = frozenset()  # letters of the pattern before which words must part
+
+    def __or__(self, other: _Bounds) -> _Bounds:
+        """What both ask for."""
+        return _Bounds(self.edges & other.edges, self.gaps & other.gaps)
+
+    def covers(self, other: _Bounds) -> bool:
+        """Whether what fits the other fits this, of a longer pattern that begins alike."""
+        return self.edges & (~other.edges | _CLOSES_WORD) == 0 and self.gaps <= other.gaps
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Finder:
     """Some patterns, and the bounds of each."""
 
     automaton: AhoCorasick
-    bounds: bytes
+    bounds: tuple[_Bounds, ...]
 
     @classmethod
-    def of(cls, bounds: dict[str, int], implementation: Implementation) -> _Finder:
+    def of(cls, bounds: dict[str, _Bounds], implementation: Implementation) -> _Finder:
         """Compile patterns."""
         automaton = AhoCorasick(
             list(bounds), matchkind=MatchKind.Standard, implementation=implementation, store_patterns=False
         )
-        return cls(automaton, bytes(bounds.values()))
+        return cls(automaton, tuple(bounds.values()))
 
-    def find(self, letters: str) -> list[tuple[int, int, int]]:
+    def find(self, letters: str) -> list[tuple[_Bounds, int, int]]:
         """The bounds, begin and end of every hit."""
         hits = self.automaton.find_matches_as_indexes(letters, overlapping=True)
         return [(self.bounds[pattern], begin, end) for pattern, begin, end in hits]
@@ -71,7 +86,7 @@ class Prefilter:
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Prefilter:
         """Compile what a gazetteer has of the Call and of cyber policy; a few milliseconds."""
-        bounds: dict[str, int] = {}
+        bounds: dict[str, _Bounds] = {}
         for name in call_names(gazetteer):
             if name.role is not Role.LOOKALIKE:
                 for pattern in patterns_of(name):
@@ -88,38 +103,53 @@ class Prefilter:
 
     def can_match(self, text: str) -> bool:
         """Whether a page with this text can match at tier call or context; see above for what the text must hold."""
-        letters = fold_letters(text)
+        parts = stretches(text)
+        letters = letters_of(parts)
         hits = self.plain.find(letters)
         if not letters.isascii():
             hits += self.other.find(letters)
-        if not hits:
-            return False
-        edges = [0, *accumulate(map(len, fold_words(text).split()))]
-        return any(_fits(bounds, letters, begin, end, edges) for bounds, begin, end in hits)
+        words = words_of(parts) if hits else ""
+        return any(_fits(bounds, words, begin, end) for bounds, begin, end in hits)
 
 
-def _add(bounds: dict[str, int], pattern: str, wanted: int) -> None:
-    """Note a pattern without its spaces; of two that then are equal, the one that asks for less."""
-    needed = wanted if pattern[0] == " " else 0
-    letters = pattern.replace(" ", "")
-    bounds[letters] = bounds.get(letters, needed) & needed
+def _add(bounds: dict[str, _Bounds], pattern: str, wanted: int) -> None:
+    """Note a pattern without its spaces; of two that then are equal, what both ask for."""
+    words = pattern.split()
+    letters = "".join(words)
+    needed = _Bounds(wanted if pattern[0] == " " else 0, frozenset(accumulate(map(len, words[:-1]))))
+    bounds[letters] = bounds.get(letters, needed) | needed
 
 
-def _has_shorter(letters: str, needed: int, bounds: dict[str, int]) -> bool:
+def _has_shorter(letters: str, needed: _Bounds, bounds: dict[str, _Bounds]) -> bool:
     """Whether another pattern is hit wherever this one is: "cyber" does for "cyberspace"."""
     return any(
-        bounds.get(letters[:length], _CLOSES_WORD) & (~needed | _CLOSES_WORD) == 0 for length in range(1, len(letters))
+        letters[:length] in bounds and bounds[letters[:length]].covers(needed) for length in range(1, len(letters))
     )
 
 
-def _is_edge(letters: str, place: int, edges: list[int]) -> bool:
-    """Whether a word may begin or end at a place: at a space, or where a Latin word meets a script without spaces."""
-    if edges[bisect_left(edges, place)] == place:
-        return True
-    return is_wide(letters[place - 1]) is not is_wide(letters[place])
-
-
-def _fits(bounds: int, letters: str, begin: int, end: int, edges: list[int]) -> bool:
-    return (not bounds & _OPENS_WORD or _is_edge(letters, begin, edges)) and (
-        not bounds & _CLOSES_WORD or _is_edge(letters, end, edges)
+def _fits(bounds: _Bounds, words: str, begin: int, end: int) -> bool:
+    """Whether words begin and end where they must, for a hit given by its place among the letters."""
+    return (
+        (not bounds.edges & _OPENS_WORD or _is_edge(words, _place(words, begin)))
+        and (not bounds.edges & _CLOSES_WORD or _is_edge(words, _place(words, end - 1) + 1))
+        and all(_is_edge(words, _place(words, begin + gap)) for gap in bounds.gaps)
     )
+
+
+def _place(words: str, letter: int) -> int:
+    """Where a letter stands, given how many others stand before it."""
+    low, high = 0, len(words)
+    while high - low > 1:
+        middle = (low + high) // 2
+        before = middle - low - words.count(" ", low, middle)
+        if before <= letter:
+            low, letter = middle, letter - before
+        else:
+            high = middle
+    return low
+
+
+def _is_edge(words: str, place: int) -> bool:
+    """Whether a word may begin or end at a place: beside a space, or where a Latin word meets a script without them."""
+    before, after = words[place - 1 : place] or " ", words[place : place + 1] or " "
+    return before == " " or after == " " or is_wide(before) is not is_wide(after)

@@ -2,63 +2,91 @@
 
 from __future__ import annotations
 
+import codecs
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.core.mentions.normalise import CODE_PAGES, belongs_to_no_word, compose
+from pipeline.core.mentions.normalise import CODE_PAGES, compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # of emoji
 _PIECE = 1_000  # characters folded at once, when offsets are of no account
-_SIGNS_ON_A_PAGE = 8  # different ones outside a code page that are set aside before it is given up
+_RUNS_KEPT = 10_000  # runs of foreign signs whose folding is remembered
+_TABLES = dict(CODE_PAGES)
 _SIGNS = {page: bytes(code for code in range(256) if table[code] == ord(" ")) for page, table in CODE_PAGES}
+_FOLDED: dict[str, str] = {}
+_FOLDED_SIGNS = "paris-call-fold"  # the name of `_folded` among the ways to encode what a page lacks
 
 
-def fold_letters(text: str) -> str:
-    """The letters that `fold` gives for a whole text, in their order, without any space; offsets are lost."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a text: in a code page, with its folding, or folded already."""
+
+    page: str
+    encoded: bytes = b""
+    folded: str = ""
+
+
+def stretches(text: str) -> list[Stretch]:
+    """A text, ready to be asked for its letters and its words."""
+    return [*_stretches(text)]
+
+
+def letters_of(parts: Iterable[Stretch]) -> str:
+    """The letters that `fold` gives for a whole text, in their order, without any space."""
     return "".join(
-        encoded.translate(table, _SIGNS[page]).decode(page) if page else other.replace(" ", "")
-        for page, table, encoded, other in _by_page(text)
+        _decoded(part.encoded.translate(_TABLES[part.page], _SIGNS[part.page]), part.page)
+        if part.page
+        else part.folded.replace(" ", "")
+        for part in parts
     )
 
 
-def fold_words(text: str) -> str:
+def words_of(parts: Iterable[Stretch]) -> str:
     """The same letters with spaces where words end; where `fold` sees two words, so does this."""
     return "".join(
-        encoded.translate(table).decode(page) if page else other for page, table, encoded, other in _by_page(text)
+        _decoded(part.encoded.translate(_TABLES[part.page]), part.page) if part.page else part.folded for part in parts
     )
 
 
-def _by_page(text: str) -> Iterator[tuple[str, bytes, bytes, str]]:
-    """A text in the code page that holds it, with its folding; else cut at spaces, and folded where none holds it."""
-    for page, table in CODE_PAGES:
-        encoded = _encoded(text, page)
-        if encoded is not None:
-            yield page, table, encoded, ""
-            return
+def _decoded(letters: bytes, page: str) -> str:
+    return letters.decode("ascii" if letters.isascii() else page)
+
+
+def _stretches(text: str) -> Iterator[Stretch]:
+    """A text in the code page that holds it; else cut at spaces, and folded where none holds it."""
+    for page in _TABLES:
+        try:
+            yield Stretch(page, text.encode(page, _FOLDED_SIGNS))
+        except UnicodeEncodeError:
+            continue
+        return
     cut = text.find(" ", _PIECE)
     if cut < 0:
-        yield "", b"", b"", compose(text)
+        yield Stretch("", folded=compose(text))
         return
     start = 0
     while start < len(text):  # so that a stretch in another script slows down only itself
         cut = text.find(" ", start + _PIECE)
         end = len(text) if cut < 0 else cut
-        yield from _by_page(text[start:end])
+        yield from _stretches(text[start:end])
         start = end
 
 
-def _encoded(text: str, page: str) -> bytes | None:
-    """A text in a code page, what belongs to no word set aside; None when letters are left over."""
-    if text.isascii():
-        return text.encode("ascii")
-    for _ in range(_SIGNS_ON_A_PAGE):
-        try:
-            return text.encode(page)
-        except UnicodeEncodeError as error:
-            sign = text[error.start]
-            if not belongs_to_no_word(sign) and sign not in _SELECTORS:
-                return None
-            text = text.replace(sign, " ")
-    return None
+def _folded(error: UnicodeError) -> tuple[str, int]:
+    """What a run of signs that a code page lacks folds to, if the page holds that."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    run = error.object[error.start : error.end]
+    folded = _FOLDED.get(run)
+    if folded is None:
+        folded = compose(run)
+        if len(_FOLDED) < _RUNS_KEPT:
+            _FOLDED[run] = folded
+    if not folded.isascii():
+        raise error
+    return folded, error.end
+
+
+codecs.register_error(_FOLDED_SIGNS, _folded)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.articles import read_entry, read_page
+from pipeline.core.articles import read_entry, read_page, read_page_if
 from pipeline.core.articles.reading import MAX_HTML, MAX_TEXT
 from pipeline.model import BodyQuality, DateSource, Entry, Obstacle
 from tests.builders import NOW
@@ -182,3 +183,52 @@ def test_any_page_is_some_article(pieces: list[str], noise: bytes, title: str) -
 def test_reading_twice_gives_the_same() -> None:
     once, again = (read_page(page(article()), PROMISE) for _ in range(2))
     assert once == again
+
+
+def _holds(words: str, text: str) -> bool:
+    return words in text
+
+
+def test_a_page_is_read_as_before_when_it_may_matter() -> None:
+    asked: list[str] = []
+
+    def may_matter(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    assert read_page_if(page(article()), PROMISE, may_matter) == read_page(page(article()), PROMISE)
+    first, second = asked
+    assert SENTENCE in first
+    assert SENTENCE in second
+
+
+def test_a_page_is_given_up_at_the_first_no() -> None:
+    related = f'<div class="related-posts"><p>Telescopes: {SENTENCE}</p></div>'
+    aside = f"<form><p>Newspapers: {SENTENCE}</p></form>"
+    shown = page(article(f"{PROSE}{aside}{related}"))
+    assert read_page_if(shown, PROMISE, lambda text: "Telescopes" in text) is None  # cut from the tree
+    assert read_page_if(shown, PROMISE, lambda text: "Newspapers" in text) is None  # no part of the body
+    assert read_page_if(shown, PROMISE, lambda text: "Harbour" in text) == read_page(shown, PROMISE)
+
+
+def test_a_question_sees_all_that_title_and_text_are_made_of() -> None:
+    data = '<script type="application/ld+json">{"@type": "Article", "articleBody": "DATA"}</script>'
+    told = data.replace("DATA", f"Telescopes. {SENTENCE} " * 30)
+    shown = page(html(f"<p>{SENTENCE}</p>", f'<meta property="og:title" content="A title of its own">{told}'))
+    found = read_page(shown, PROMISE)
+    for words in (found.title, "Telescopes"):
+        assert words in f"{found.title}\n{found.text}"
+        assert read_page_if(shown, PROMISE, partial(_holds, words)) == found
+    assert read_page_if(shown, entry("Named by the feed"), lambda text: "by the feed" in text) is not None
+
+
+def test_a_word_is_known_without_what_stands_small_above_it() -> None:
+    shown = page(article(f"<p>Har<ruby>bo<rt>read aloud</rt></ruby>urs. {SENTENCE}</p>{PROSE}"))
+    asked: list[str] = []
+
+    def may_matter(text: str) -> bool:
+        asked.append("".join(text.split()))
+        return True
+
+    read_page_if(shown, PROMISE, may_matter)
+    assert "Harbours." in asked[0]

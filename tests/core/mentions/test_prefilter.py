@@ -107,6 +107,8 @@ def test_spaces_and_invisible_signs_anywhere_change_nothing(text: str, data: st.
         "年cyber年",
         "#cyberattack",
         unicodedata.normalize("NFD", "cybersécurité"),
+        "Łódź ﬁrst: ｃyber → Ρ，привет",  # letters of several alphabets, ligatures and signs
+        "Par\u2009is\u2028Call 網路",
     ],
 )
 def test_a_word_is_known_however_a_page_sets_it(text: str) -> None:
@@ -122,6 +124,8 @@ def test_a_word_is_known_however_a_page_sets_it(text: str) -> None:
         "the court of appeal met in Lyon",
         "subcybernaut",
         "Arche de Paris",
+        "ParisCall",  # one word on the page, and so in the article
+        "appel deparis",
     ],
 )
 def test_other_texts_do_not_pass(text: str) -> None:
