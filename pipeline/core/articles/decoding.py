@@ -13,32 +13,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.core.articles.legibility import legibility
+from pipeline.core.encodings import MARKS, MULTIBYTE, RELATIVES, SEVEN_BIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# What a label means to browsers (WHATWG Encoding), where Python takes it for something smaller.
-_RELATIVES: Final = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 # Encodings that pages are written in, the more frequent first among equals.
-_MULTIBYTE: Final = ("gb18030", "cp932", "euc_jp", "cp949", "big5hkscs")
 _SINGLE_BYTE: Final = (
     *("cp1252", "cp1251", "cp1250", "cp1254", "cp1256", "cp1253", "cp1255", "cp874", "cp1257", "cp1258"),
     *("iso8859-2", "koi8-r", "koi8-u", "iso8859-5", "iso8859-7", "iso8859-6", "iso8859-8", "cp866"),
@@ -47,9 +27,8 @@ _ONLY_CLAIMED: Final = (  # too rare, or too like others, to be guessed
     *("iso8859-3", "iso8859-4", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16"),
     *("mac-roman", "mac-cyrillic"),
 )
-_SEVEN_BIT: Final = "iso2022_jp"
 _ESCAPE: Final = b"\x1b"  # without which it is ASCII
-_READABLE: Final = frozenset({*_MULTIBYTE, *_SINGLE_BYTE, *_ONLY_CLAIMED, _SEVEN_BIT})
+_READABLE: Final = frozenset({*MULTIBYTE, *_SINGLE_BYTE, *_ONLY_CLAIMED, SEVEN_BIT})
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _DECLARATION_WITHIN: Final = 4096  # bytes; browsers look at 1024, but long preambles of comments are common
@@ -109,13 +88,13 @@ def decode(body: bytes, charset: str) -> str:
     Returns:
         The text, without a byte order mark; bytes that mean nothing in the chosen encoding become U+FFFD.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if body.startswith(mark):
             return body.removeprefix(mark).decode(encoding, "replace")
     if encoding := _unmarked_utf16(body):
         return body.decode(encoding, "replace")
-    if _ESCAPE in body and body.isascii() and _SEVEN_BIT in _claimed(body, charset):
-        return body.decode(_SEVEN_BIT, "replace")
+    if _ESCAPE in body and body.isascii() and SEVEN_BIT in _claimed(body, charset):
+        return body.decode(SEVEN_BIT, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -158,7 +137,7 @@ def _known(label: str) -> str:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):  # ValueError: a null character in the name
         return ""
-    name = _RELATIVES.get(name, name)
+    name = RELATIVES.get(name, name)
     return name if name in _READABLE else ""
 
 
@@ -190,7 +169,7 @@ def _encoding(body: bytes, claimed: tuple[str, ...]) -> str:
     found = _LANGUAGE.search(body, 0, _DECLARATION_WITHIN)
     homes = _HOMES.get(found[1].decode("ascii").lower(), ()) if found else ()
     best, most = "cp1252", 0.0
-    for encoding in (*claimed, *_SINGLE_BYTE, *_MULTIBYTE):
+    for encoding in (*claimed, *_SINGLE_BYTE, *MULTIBYTE):
         score = legibility(sample.decode(encoding, "replace")) + (_AT_HOME if encoding in homes else 0)
         if score > most:
             best, most = encoding, score

@@ -15,16 +15,11 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
+from pipeline.core.encodings import MARKS, MULTIBYTE, RELATIVES, SEVEN_BIT
+
 MAX_UNPACKED: Final = 32 * 1024 * 1024  # bytes
 
 _GZIP: Final = b"\x1f\x8b"
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # How `<` or `{` and a further character begin where no mark tells.
 _SHAPES: Final = (
     (re.compile(rb"\x00\x00\x00[<{]"), "utf-32-be"),
@@ -41,23 +36,6 @@ _DECODABLE: Final = re.compile(
     r"utf-8(?:-sig)?|ascii|iso8859-\d+|cp\d+|koi8-[ru]|mac-roman|tis-620|gb2312|gbk|gb18030|big5(?:hkscs)?|shift_jis"
     r"|euc_jp|euc_kr|iso2022_jp"
 )
-# What writers of a name really send: the name's larger relative.
-_RELATIVES: Final = {
-    "utf-8-sig": "utf-8",
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-_SEVEN_BIT: Final = "iso2022_jp"
-# Where two bytes make a character, a wrong guess fails soon; where one does, it never fails.
-_MULTIBYTE: Final = frozenset({"big5hkscs", "cp932", "cp949", "euc_jp", "gb18030"})
 _WESTERN: Final = frozenset({"cp1252", "iso8859-15"})
 _TAGS: Final = re.compile(rb"<[^<>]*>")
 _ASCII: Final = bytes(range(0x80))
@@ -105,7 +83,7 @@ def decode(body: bytes, charset: str = "") -> Decoded:
     Returns:
         Text without a byte order mark. Undecodable bytes are U+FFFD or their meaning in windows-1252.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if body.startswith(mark):
             return _marked(body.removeprefix(mark), encoding)
     for shape, encoding in _SHAPES:
@@ -116,11 +94,9 @@ def decode(body: bytes, charset: str = "") -> Decoded:
     named = [encoding for encoding in map(_decoder, names) if encoding]
     complaint = "" if len(named) == len(names) else f"unusable charset among {', '.join(names)}"
     if body.isascii():
-        return Decoded(text=body.decode(_SEVEN_BIT if _SEVEN_BIT in named else "ascii", "replace"), complaint=complaint)
+        return Decoded(text=body.decode(SEVEN_BIT if SEVEN_BIT in named else "ascii", "replace"), complaint=complaint)
     text = _strictly(body, "utf-8")
-    if text is not None and (
-        "utf-8" in named or not any(_strictly(body, name) for name in _MULTIBYTE.intersection(named))
-    ):
+    if text is not None and ("utf-8" in named or not any(_strictly(body, name) for name in MULTIBYTE if name in named)):
         return Decoded(text=text, complaint=complaint or _contradiction(names, named))
     return _legacy(body, named, complaint)
 
@@ -153,7 +129,7 @@ def _decoder(name: str) -> str:
         codec = codecs.lookup(label).name
     except (LookupError, ValueError):  # ValueError: a NUL in the name
         return ""
-    return _RELATIVES.get(codec, codec) if _DECODABLE.fullmatch(codec) else ""
+    return RELATIVES.get(codec, codec) if _DECODABLE.fullmatch(codec) else ""
 
 
 def _guessed(body: bytes) -> str:
