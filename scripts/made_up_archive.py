@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.adapters.sqlite.rows import pack, to_json, to_time
 from pipeline.core.evidence import MARK, UNMARK
 from pipeline.core.mentions.names import CALL
-from pipeline.core.stories.sketch import fingerprint, keys_of
+from pipeline.core.stories.sameness import fingerprint
+from pipeline.core.stories.sketch import keys_of
 from pipeline.core.stories.texts import prepare
 from pipeline.model import Copy, Signatory
 from scripts.made_up_news import Told, any_tongue, tell
