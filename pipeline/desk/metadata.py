@@ -40,6 +40,9 @@ _FACETS: Final = {
 _HIDDEN: Final = (
     "_sqlite_migrations",
     "match_counts",
+    "totals",
+    "digest_queue",
+    "editions_in_use",
     "settings",
     "closures",
     "story_keys",

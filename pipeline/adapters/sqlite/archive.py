@@ -143,7 +143,10 @@ class Archive:
     def status(self, now: datetime) -> Status:
         """The state of the whole at `now`."""
         beat = self.db.row("SELECT pid, host, started_at, beat_at, doing FROM heartbeat")
-        first, last = self.db.row("SELECT min(first_seen_at), max(first_seen_at) FROM entries") or (None, None)
+        # Apart, each is one look into the index; asked together they walk through all of it.
+        first, last = self.db.row(
+            "SELECT (SELECT min(first_seen_at) FROM entries), (SELECT max(first_seen_at) FROM entries)"
+        ) or (None, None)
         digest = self.db.row("SELECT max(day) FROM digests")
         return Status(
             feeds=self._tally("SELECT state, count(*) FROM feeds GROUP BY state ORDER BY state"),
@@ -151,18 +154,14 @@ class Archive:
                 "SELECT count(*) FROM feeds WHERE state IN ('active', 'failing') AND next_poll_at <= ?",
                 (to_text(now),),
             ),
-            entries=self._tally(
-                "SELECT coalesce(outcome, 'pending') AS o, count(*) FROM entries GROUP BY o ORDER BY o"
-            ),
+            entries=self._tally("SELECT value, count FROM totals WHERE what = 'entries' ORDER BY value"),
             pages_due=self.db.number(
                 "SELECT count(*) FROM pages WHERE state = 'queued' AND next_attempt_at <= ?", (to_text(now),)
             ),
             pages_waiting=self.db.number(
                 "SELECT count(*) FROM pages WHERE state = 'queued' AND next_attempt_at > ?", (to_text(now),)
             ),
-            articles=self._tally(
-                "SELECT coalesce(tier, 'unmatched') AS t, count(*) FROM articles GROUP BY t ORDER BY t"
-            ),
+            articles=self._tally("SELECT value, count FROM totals WHERE what = 'articles' ORDER BY value"),
             first_seen=to_time_or_none(first),
             last_seen=to_time_or_none(last),
             last_digest=date.fromisoformat(digest[0]) if digest and digest[0] else None,

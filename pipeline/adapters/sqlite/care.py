@@ -69,6 +69,26 @@ _ACCOUNTS: Final = (
                       WHERE m.article_id = s.match_id AND m.subject = s.subject))""",
     ),
     (
+        "the totals of entries and articles agree with them",
+        """SELECT count(*) FROM (
+               SELECT what, value, count FROM totals UNION ALL
+               SELECT 'entries', coalesce(outcome, 'pending') AS o, count(*) FROM entries GROUP BY o UNION ALL
+               SELECT 'articles', coalesce(tier, 'unmatched') AS t, count(*) FROM articles GROUP BY t
+           ) GROUP BY what, value, count HAVING count(*) != 2""",
+    ),
+    (
+        "a flagged article that is no history is in a daily digest or waits for one, and nothing else waits",
+        """SELECT (SELECT count(*) FROM matches m
+                   WHERE NOT EXISTS (SELECT 1 FROM articles b INDEXED BY articles_backfilled
+                                     WHERE b.backfilled AND b.id = m.id)
+                   AND EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = 'daily')
+                       = EXISTS (SELECT 1 FROM digest_queue q WHERE q.edition = 'daily'
+                                 AND q.first_seen_at = m.first_seen_at AND q.article_id = m.id))
+                + (SELECT count(*) FROM digest_queue q WHERE NOT EXISTS (
+                       SELECT 1 FROM matches m WHERE m.id = q.article_id AND m.first_seen_at = q.first_seen_at)
+                   OR EXISTS (SELECT 1 FROM articles a WHERE a.id = q.article_id AND a.backfilled))""",
+    ),
+    (
         "a digest that was delivered is kept as it was told, unless release 0.1 told it",
         """SELECT count(*) FROM deliveries d JOIN digests g ON g.edition = d.edition AND g.day = d.day
            WHERE g.packed IS NULL AND g.coverage = ''""",

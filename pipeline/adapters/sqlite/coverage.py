@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
+from pipeline.adapters.sqlite.subjects import NEWS
 from pipeline.adapters.sqlite.troubles import troubles_in
 from pipeline.core.digests import losses
 from pipeline.model import Coverage, Downtime, FeedGap, FeedTrouble
@@ -55,15 +56,15 @@ def coverage_of(db: Database, window: DigestWindow) -> Coverage:
         outcomes=outcomes,
         obstacles=_tally(
             db,
-            f"""SELECT obstacle, count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?
-                AND obstacle != '' AND body_quality NOT IN ({_IN_FULL})
-                AND id NOT IN (SELECT id FROM articles WHERE backfilled) GROUP BY obstacle ORDER BY obstacle""",  # noqa: S608  (literals)
+            f"""SELECT obstacle, count(*) FROM articles m WHERE first_seen_at >= ? AND first_seen_at < ?
+                AND obstacle != '' AND body_quality NOT IN ({_IN_FULL}) AND {NEWS}
+                GROUP BY obstacle ORDER BY obstacle""",  # noqa: S608  (literals)
             span,
         ),
         qualities=_tally(
             db,
-            """SELECT body_quality, count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?
-               AND id NOT IN (SELECT id FROM articles WHERE backfilled) GROUP BY body_quality ORDER BY body_quality""",
+            f"""SELECT body_quality, count(*) FROM articles m WHERE first_seen_at >= ? AND first_seen_at < ? AND {NEWS}
+                GROUP BY body_quality ORDER BY body_quality""",  # noqa: S608  (literals)
             span,
         ),
         troubles=troubles_in(db, window),

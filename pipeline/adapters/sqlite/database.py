@@ -26,6 +26,7 @@ BUSY_TIMEOUT_MS = 30_000
 # Of its prepared statements pysqlite3 keeps the most used, and a newcomer drives out the newcomer before it. The usual
 # hundred are taken by the migrations alone, and every statement after them would be prepared each time it is run.
 _STATEMENTS = 2_000
+CACHE_KIB = 32_000  # of a connection; SQLite's usual two megabytes hold less than the upper pages of a large index
 _FIXED_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 _WAL_RESET_FIXED = (3, 51, 3)
 
@@ -183,6 +184,7 @@ def open_database(path: Path) -> Database:
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute("PRAGMA journal_size_limit=67108864")
             connection.execute("PRAGMA temp_store=MEMORY")
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             add_functions(connection)
             tables = SqliteUtils(connection)
             _refuse_newer(path, tables)
@@ -213,6 +215,7 @@ def open_readonly(path: Path) -> Database:
             cached_statements=_STATEMENTS,
         )
         try:
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             add_functions(connection)
             tables = SqliteUtils(connection)
             _refuse_newer(path, tables)

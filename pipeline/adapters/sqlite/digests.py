@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.model import Digest, Material
 
 _AHEAD: Final = timedelta(days=2)  # no honest clock is so far behind the one that dated an article
+_DUE: Final = "q.edition = ?1 AND q.first_seen_at >= ?2 AND (q.first_seen_at < ?3 OR q.first_seen_at > ?4)"
+_LONGEST: Final = timedelta(days=40)  # more than any period: an edition begins with the one it is asked for in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class DigestStore:
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
                 (name, moment),
             )
+            # From now on a trigger queues what comes; here what came before in the period that the edition begins with.
+            self.db.execute(
+                """INSERT OR IGNORE INTO digest_queue (edition, first_seen_at, article_id)
+                   SELECT ?1, m.first_seen_at, m.id FROM matches m WHERE m.first_seen_at >= ?2
+                   AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = m.id AND a.backfilled)
+                   AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?1)""",
+                (edition, to_text(now - _LONGEST)),
+            )
         return now
 
     def last_day(self, edition: Edition = Edition.DAILY) -> date | None:
@@ -65,17 +75,15 @@ class DigestStore:
                     to_text(window.until), to_text(now),
                 ),
             )  # fmt: skip
+            # Untold articles wait in a queue, or each plan would have to look at every article there ever was.
+            which = (window.edition, to_text(start) or "", to_text(window.until), to_text(now + _AHEAD))
             self.db.execute(
-                """INSERT INTO digest_items (article_id, edition, day, late)
-                   SELECT id, ?, ?, first_seen_at < ? OR first_seen_at >= ? FROM matches m
-                   WHERE (first_seen_at < ? OR first_seen_at > ?) AND first_seen_at >= ?
-                   AND id NOT IN (SELECT id FROM articles WHERE backfilled)
-                   AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?)""",
-                (
-                    window.edition, window.day.isoformat(), to_text(window.since), to_text(window.until),
-                    to_text(window.until), to_text(now + _AHEAD), to_text(start) or "", window.edition,
-                ),
-            )  # fmt: skip
+                f"""INSERT INTO digest_items (article_id, edition, day, late)
+                    SELECT m.id, ?1, ?5, m.first_seen_at < ?6 OR m.first_seen_at >= ?3
+                    FROM digest_queue q CROSS JOIN matches m ON m.id = q.article_id WHERE {_DUE} ORDER BY m.id""",  # noqa: S608  (literals)
+                (*which, window.day.isoformat(), to_text(window.since)),
+            )
+            self.db.execute(f"DELETE FROM digest_queue AS q WHERE {_DUE}", which)  # noqa: S608  (literals)
 
     def planned(self, edition: Edition, day: date) -> DigestWindow | None:
         """The period that begins on `day`, as it was planned, or None."""

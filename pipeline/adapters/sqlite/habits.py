@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _UNREACHED: Final = ", ".join(f"'{reason}'" for reason in sorted(outage.UNREACHED_REASONS))
 _IN_VAIN: Final = f"(outcome = 'offline' OR outcome = 'failed' AND reason IN ({_UNREACHED}))"
+_RECENT: Final = 1_000  # entries: the rhythm of today, and no walk through years of a busy feed
 _OLDEST_DATE: Final = 400  # days before it was seen; older items, and later ones, say nothing about the rhythm
 
 
@@ -26,8 +27,9 @@ def habit_of(db: Database, feed_id: int) -> Habit:
                       / max(1, count(DISTINCT first_seen_at) - 1),
                       coalesce((julianday(max(dated)) - julianday(min(dated))) / max(1, count(DISTINCT dated) - 1), 0))
            FROM (SELECT first_seen_at, CASE WHEN julianday(first_seen_at) - julianday(published_at) BETWEEN 0 AND ?
-                                            THEN published_at END AS dated FROM entries WHERE feed_id = ?)""",
-        (_OLDEST_DATE, feed_id),
+                                            THEN published_at END AS dated FROM entries
+                 WHERE id IN (SELECT id FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT ?))""",
+        (_OLDEST_DATE, feed_id, _RECENT),
     )
     whole = db.row("SELECT max(polled_at) FROM polls WHERE feed_id = ? AND outcome = 'ok'", (feed_id,))
     days = float(row[0]) if row and row[0] else 0.0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.adapters.sqlite.corrections import corrections_in
 from pipeline.adapters.sqlite.coverage import coverage_of
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
-from pipeline.adapters.sqlite.subjects import pasts_of
+from pipeline.adapters.sqlite.subjects import NEWS, pasts_of
 from pipeline.core.digests.composing import (
     COMPARED_PERIODS,
     MOST_ARTICLES,
@@ -111,14 +111,19 @@ def _set_apart(db: Database, window: DigestWindow) -> None:
             (window.edition, window.day.isoformat()),
         )
         return
+    span = (to_text(window.since), to_text(window.until))
+    if window.edition is Edition.DAILY:
+        db.execute(
+            """INSERT INTO told SELECT article_id, first_seen_at < ? FROM digest_queue
+               WHERE edition = 'daily' AND first_seen_at < ? ORDER BY article_id""",
+            span,
+        )
+        return
     # A week looked at before the edition began is not told of all the years before it.
-    start = "" if window.edition is Edition.DAILY else to_text(window.since)
     db.execute(
-        """INSERT INTO told SELECT m.id, m.first_seen_at < ? FROM matches m
-           WHERE m.first_seen_at < ? AND m.first_seen_at >= ?
-           AND m.id NOT IN (SELECT id FROM articles WHERE backfilled)
-           AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?)""",
-        (to_text(window.since), to_text(window.until), start, window.edition),
+        f"""INSERT INTO told SELECT m.id, 0 FROM matches m WHERE m.first_seen_at >= ? AND m.first_seen_at < ? AND {NEWS}
+            AND NOT EXISTS (SELECT 1 FROM digest_items i WHERE i.article_id = m.id AND i.edition = ?)""",  # noqa: S608  (literals)
+        (*span, window.edition),
     )
 
 
@@ -190,15 +195,13 @@ def _story(rows: list[Row], subjects: tuple[DigestSubject, ...], told_on: str | 
 def _counts(db: Database, window: DigestWindow) -> Counts:
     span = to_text(window.since), to_text(window.until)
     (stories, call, outlets) = db.row(
-        """SELECT count(DISTINCT story_id), count(DISTINCT CASE tier WHEN 'call' THEN story_id END),
-                  count(DISTINCT site) FROM matches WHERE first_seen_at >= ? AND first_seen_at < ?
-                  AND id NOT IN (SELECT id FROM articles WHERE backfilled)""",
+        f"""SELECT count(DISTINCT story_id), count(DISTINCT CASE tier WHEN 'call' THEN story_id END),
+                   count(DISTINCT site) FROM matches m WHERE first_seen_at >= ? AND first_seen_at < ? AND {NEWS}""",  # noqa: S608  (literals)
         span,
     ) or (0, 0, 0)
     signatories = db.number(
-        """SELECT count(DISTINCT s.subject) FROM matches m CROSS JOIN match_subjects s ON s.match_id = m.id
-           WHERE m.first_seen_at >= ? AND m.first_seen_at < ? AND s.kind != 'call'
-           AND m.id NOT IN (SELECT id FROM articles WHERE backfilled)""",
+        f"""SELECT count(DISTINCT s.subject) FROM matches m CROSS JOIN match_subjects s ON s.match_id = m.id
+            WHERE m.first_seen_at >= ? AND m.first_seen_at < ? AND s.kind != 'call' AND {NEWS}""",  # noqa: S608  (literals)
         span,
     )
     return Counts(call=call, stories=stories, signatories=signatories, outlets=outlets)
@@ -217,9 +220,8 @@ def _trend(db: Database, window: DigestWindow, watching_since: datetime | None) 
         if day.day < began:
             continue
         stories, call = db.row(
-            """SELECT count(DISTINCT story_id), count(DISTINCT CASE tier WHEN 'call' THEN story_id END)
-               FROM matches WHERE first_seen_at >= ? AND first_seen_at < ?
-               AND id NOT IN (SELECT id FROM articles WHERE backfilled)""",
+            f"""SELECT count(DISTINCT story_id), count(DISTINCT CASE tier WHEN 'call' THEN story_id END)
+                FROM matches m WHERE first_seen_at >= ? AND first_seen_at < ? AND {NEWS}""",  # noqa: S608  (literals)
             (to_text(day.since), to_text(day.until)),
         ) or (0, 0)
         bars.append(TrendDay(day=day.day, call=call, stories=stories))

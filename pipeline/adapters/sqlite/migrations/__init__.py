@@ -22,6 +22,7 @@ from pipeline.adapters.sqlite.migrations import (
     m009_feedback,
     m010_backfill,
     m011_history,
+    m012_growth,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _IN_ORDER: Final = (
     ("009 feedback", m009_feedback.STATEMENTS),
     ("010 backfill", m010_backfill.STATEMENTS),
     ("011 history", m011_history.STATEMENTS),
+    ("012 growth", m012_growth.STATEMENTS),
 )
 
 migrations = Migrations("paris-call")
