@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from demo import content, newsroom
-from scripts.kill_loop import Monitor, Plan, differences, examine, round_of_kills, undisturbed
+from scripts.kill_findings import differences, examine
+from scripts.kill_loop import Plan, round_of_kills, undisturbed
+from scripts.kill_monitor import Monitor
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,8 @@ from pipeline.shell import wiring
 from pipeline.shell.clock import utc_now
 from pipeline.shell.one_pass import one_pass
 from pipeline.shell.settings import settings_of
-from scripts.kill_loop import Monitor, examine
+from scripts.kill_findings import examine
+from scripts.kill_monitor import Monitor
 from tests.builders import NOW, at, entry, feed, name, ok_poll, subscription
 
 if TYPE_CHECKING:
