@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.adapters.sqlite.functions import add_functions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -47,6 +48,16 @@ _NOUGHT: Final = {
     "digests some sink has not got": """SELECT count(*) FROM digests
         WHERE day NOT IN (SELECT day FROM deliveries)""",
     "polls whose counts do not add up": "SELECT count(*) FROM polls WHERE entries != new + seen",
+    "articles that nobody has grouped": "SELECT count(*) FROM story_queue",
+    "messages that wait or are under way": "SELECT count(*) FROM dispatches WHERE state IN ('planned', 'sending')",
+    "messages that failed": "SELECT count(*) FROM dispatches WHERE state = 'failed'",
+    "stories told to somebody twice": """SELECT count(*) FROM (SELECT 1 FROM dispatches d
+        JOIN matches m ON m.id = d.article_id WHERE d.state IN ('sent', 'unsure')
+        GROUP BY d.recipient, m.story_id HAVING count(*) > 1)""",
+    "digests that somebody was not sent": """SELECT count(*) FROM
+        (SELECT DISTINCT recipient FROM dispatches WHERE what = 'daily') r JOIN digests g
+        WHERE NOT EXISTS (SELECT 1 FROM dispatches d WHERE d.recipient = r.recipient AND d.day = g.day
+            AND d.what = g.edition AND d.state IN ('sent', 'unsure'))""",
     "rows that point nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 # Which of several addresses of one story comes first is chance, and with it who is the duplicate; that all are there,
@@ -57,8 +68,37 @@ _CONTENT: Final = (
        JOIN articles a ON a.id = m.article_id""",
     "SELECT 'entry', f.url, e.guid, e.url_key, e.title_key FROM entries e JOIN feeds f ON f.id = e.feed_id",
     "SELECT 'in a digest', a.url FROM digest_items d JOIN articles a ON a.id = d.article_id",
+    """SELECT 'one story', a.url, b.url FROM matches a JOIN matches b ON b.story_id = a.story_id WHERE a.url < b.url""",
+    # Which copy of a story is told is chance as well.
+    """SELECT 'told', substr(d.recipient, 1, instr(d.recipient, '@')), copy.url FROM dispatches d
+       JOIN matches m ON m.id = d.article_id JOIN matches copy ON copy.story_id = m.story_id
+       WHERE d.state IN ('sent', 'unsure')""",
     "SELECT 'found by its title', a.url FROM articles_fts f JOIN articles a ON a.id = f.rowid",
 )
+
+
+def examine_mail(folder: Path, arrived: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
+    """What is wrong between the ledger and what the mail server got, by recipient and Message-ID."""
+    with closing(sqlite3.connect(folder / "monitor.db")) as db:
+        rows = db.execute("SELECT DISTINCT recipient, message_id, state FROM dispatches WHERE message_id != ''")
+        stated = {(recipient, message_id): state for recipient, message_id, state in rows}
+    here = {who_and_what: times for who_and_what, times in arrived.items() if f"@{folder.name}." in who_and_what[0]}
+    wrong = [f"arrived {times} times: {what}" for what, times in here.items() if times > 1]
+    wrong += [
+        f"sent, and never arrived: {what}" for what, state in stated.items() if state == "sent" and what not in here
+    ]
+    wrong += [
+        f"arrived, and said to be {stated.get(what, 'unknown')}: {what}"
+        for what in here
+        if stated.get(what) not in {"sent", "unsure"}
+    ]
+    return tuple(wrong)
+
+
+def unsure(folder: Path) -> int:
+    """Messages of which a person has to decide whether they arrived."""
+    with closing(sqlite3.connect(folder / "monitor.db")) as db:
+        return int(db.execute("SELECT count(DISTINCT message_id) FROM dispatches WHERE state = 'unsure'").fetchone()[0])
 
 
 def examine(folder: Path) -> Findings:

@@ -3,8 +3,9 @@
     python -m scripts.kill_loop [--kills 200] [--seed 1] [--at-a-time 2] [--work DIR]
 
 A newsroom on loopback plays some eighty stories to `paris-call run`. In each round a fresh database meets worker
-kills, then kills of the whole daemon, then kills of `once --now` a day later, while it makes the digest; at last it
-is left in peace, and its content is compared with that of a run nobody disturbed. Exit code 1 when anything differs.
+kills, then kills of the whole daemon, then kills of `once --now` while it sends alerts and, a day later, while it makes
+the digest and sends it; at last it is left in peace. Its content, and what arrived at a mail server, is compared with
+that of a run nobody disturbed. Exit code 1 when anything differs.
 """
 
 from __future__ import annotations
@@ -27,13 +28,18 @@ from typing import TYPE_CHECKING, Final
 
 from demo import content, newsroom
 from pipeline.shell.clock import utc_now
-from scripts.kill_findings import Findings, differences, examine
+from scripts.kill_findings import Findings, differences, examine, examine_mail, unsure
 from scripts.kill_monitor import PATIENCE, Monitor
+from scripts.kill_post import PostOffice, open_for_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
 _DOOM: Final = (0.0, 2.5)  # seconds between a process's first outcome and its end
+_LAST_WORDS: Final = (0.0, 0.5)  # seconds between the first step of telling people and the end
+_ALERTS: Final = 2  # hours later, by when all that was read can be told to be one story
+_DIGEST: Final = 36  # hours later
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,13 @@ class Plan:
 
     workers: int = 3
     daemons: int = 5
-    passes: int = 2  # of `once`, a day later, at the digest
+    alerts: int = 2  # passes of `once` when alerts are due
+    digests: int = 2  # passes of `once` a day later
 
     @property
     def kills(self) -> int:
         """All of them."""
-        return self.workers + self.daemons + self.passes
+        return self.workers + self.daemons + self.alerts + self.digests
 
 
 def round_of_kills(monitor: Monitor, plan: Plan, chance: random.Random) -> int:
@@ -59,9 +66,12 @@ def round_of_kills(monitor: Monitor, plan: Plan, chance: random.Random) -> int:
     struck = _strike_workers(monitor, plan.workers, chance)
     for _ in range(plan.daemons):
         struck += _strike(monitor, monitor.start("run"), chance)
-    tomorrow = ("--now", (utc_now() + timedelta(hours=36)).isoformat())
-    for _ in range(plan.passes):
-        struck += _strike(monitor, monitor.start("once", *tomorrow), chance)
+    moment = utc_now()
+    _pass(monitor, moment)
+    for times, hours in ((plan.alerts, _ALERTS), (plan.digests, _DIGEST)):
+        for _ in range(times):
+            struck += _strike_telling(monitor, moment + timedelta(hours=hours), chance)
+        _pass(monitor, moment + timedelta(hours=hours))
     finish(monitor)
     return struck
 
@@ -69,8 +79,12 @@ def round_of_kills(monitor: Monitor, plan: Plan, chance: random.Random) -> int:
 def finish(monitor: Monitor) -> None:
     """All that is due today, the digest of it tomorrow, and later that of what came late, past midnight or not."""
     moment = utc_now()
-    for hours in (0, 36, 84):
-        monitor.work("once", "--now", (moment + timedelta(hours=hours)).isoformat())
+    for hours in (0, _ALERTS, _DIGEST, _DIGEST + 48):
+        _pass(monitor, moment + timedelta(hours=hours))
+
+
+def _pass(monitor: Monitor, moment: datetime) -> None:
+    monitor.work("once", "--now", moment.isoformat())
 
 
 def _strike(monitor: Monitor, process: subprocess.Popen[bytes], chance: random.Random) -> int:
@@ -85,6 +99,20 @@ def _strike(monitor: Monitor, process: subprocess.Popen[bytes], chance: random.R
             time.sleep(0.02)
     with suppress(subprocess.TimeoutExpired):
         process.wait(chance.uniform(*_DOOM))
+    was_alive = process.poll() is None
+    process.kill()
+    process.wait(PATIENCE)
+    return int(was_alive)
+
+
+def _strike_telling(monitor: Monitor, moment: datetime, chance: random.Random) -> int:
+    """Kills a pass at some step of telling people, or before it gets there."""
+    process = monitor.start("once", "--now", moment.isoformat())
+    before = monitor.announced()
+    while process.poll() is None and monitor.announced() == before:
+        time.sleep(0.005)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(chance.uniform(*_LAST_WORDS))
     was_alive = process.poll() is None
     process.kill()
     process.wait(PATIENCE)
@@ -116,9 +144,30 @@ def workers_of(pid: int) -> Iterator[int]:
                     yield int(child)
 
 
-def undisturbed(folder: Path, address: str) -> Findings:
+def recent(now: datetime) -> newsroom.Newsroom:
+    """The newsroom with its four days pressed into the two before `now`: older stories are told to nobody at once."""
+    opening = (now - content.OPENING) / timedelta(hours=1) - 4 * 24 / 2
+
+    def moved(story: content.Story) -> content.Story:
+        correction = story.correction
+        return story.model_copy(
+            update={
+                "hour": opening + story.hour / 2,
+                "correction": correction and correction.model_copy(update={"hour": opening + correction.hour / 2}),
+                "withdrawn": None if story.withdrawn is None else opening + story.withdrawn / 2,
+            }
+        )
+
+    sites = [
+        site.model_copy(update={"stories": tuple(moved(story) for story in site.stories)}) for site in content.load()
+    ]
+    return newsroom.Newsroom(sites, now)
+
+
+def undisturbed(folder: Path, address: str, post: int) -> Findings:
     """What a monitor finds that nobody kills."""
     monitor = Monitor(folder, address)
+    monitor.tell_people(post)
     finish(monitor)
     return examine(folder)
 
@@ -127,12 +176,12 @@ def main() -> int:
     """Runs it; the exit code is 0 when nothing was lost and nothing doubled."""
     options = _options()
     work = Path(options.work or tempfile.mkdtemp(prefix="paris-call-kills-"))
-    room = newsroom.Newsroom(content.load(), content.OPENING + timedelta(days=4))
+    office = PostOffice()
     began = time.monotonic()
     kills = 0
     failures: list[str] = []
-    with newsroom.listening(room) as address:
-        expected = undisturbed(work / "undisturbed", address)
+    with newsroom.listening(recent(utc_now())) as address, open_for_mail(office) as post:
+        expected = undisturbed(work / "undisturbed", address, post)
         print(f"undisturbed: {len(expected.content)} rows, {expected.wrong or 'in order'}", flush=True)
         failures += expected.wrong
         lock = threading.Lock()
@@ -140,12 +189,18 @@ def main() -> int:
         def one(number: int) -> None:
             nonlocal kills
             monitor = Monitor(work / f"round-{number}", address)
+            monitor.tell_people(post)
             struck = round_of_kills(monitor, Plan(), random.Random(f"{options.seed}/{number}"))  # noqa: S311  (not secret)
-            told = differences(expected, examine(monitor.folder))
+            folder = monitor.folder
+            told = (*differences(expected, examine(folder)), *examine_mail(folder, office.arrived))
             with lock:
                 kills += struck
                 failures.extend(f"round {number}: {line}" for line in told)
-                print(f"round {number}: {struck} kills, {kills} so far, {list(told) or 'all there, once'}", flush=True)
+                print(
+                    f"round {number}: {struck} kills, {kills} so far, {unsure(folder)} messages unsure, "
+                    f"{list(told) or 'all there, once'}",
+                    flush=True,
+                )
 
         rounds: Sequence[int] = range(-(-options.kills // Plan().kills))
         with ThreadPoolExecutor(options.at_a_time) as crew:

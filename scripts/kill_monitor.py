@@ -23,6 +23,18 @@ health:
   listen: ""
   min_free_mb: 0
 """
+_MAIL: Final = """
+mail:
+  host: 127.0.0.1
+  port: {port}
+  tls: none
+  from: monitor@monitor.example
+  recipients:
+    - {{to: "ann@{name}.example", alerts: true}}
+    - {{to: "bob@{name}.example", editions: [], alerts: true}}
+alerts:
+  per_hour: 60
+"""
 
 
 class Monitor:
@@ -36,6 +48,11 @@ class Monitor:
         config.write_text(slowed + _HEALTH, encoding="utf-8")
         self._log = folder / "log.txt"
         self._log.touch()
+
+    def tell_people(self, port: int) -> None:
+        """Has it send digests and alerts by the mail server at `port`, to people of its own."""
+        with (self.folder / run.CONFIG).open("a", encoding="utf-8") as config:
+            config.write(_MAIL.format(port=port, name=self.folder.name))
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Starts a command of `paris-call`."""
@@ -64,6 +81,13 @@ class Monitor:
     def written(self) -> int:
         """Rows that jobs have written so far; grows with every outcome."""
         return self._number("SELECT (SELECT count(*) FROM polls) + (SELECT total(attempts) FROM pages)")
+
+    def announced(self) -> int:
+        """Steps of telling people so far: periods planned, kept and delivered, messages begun and ended."""
+        return self._number(
+            """SELECT (SELECT count(*) + count(packed) FROM digests) + (SELECT count(*) FROM deliveries)
+               + (SELECT count(*) + count(sent_at) + total(attempts) FROM dispatches)"""
+        )
 
     def is_done(self) -> bool:
         """Whether nothing waits in the queue, and something has."""
