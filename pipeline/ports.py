@@ -85,8 +85,16 @@ class PollStore(Protocol):
         """The names of stored entries of this feed that share at least one name with `names`."""
         ...
 
-    def record(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
+    def record(
+        self,
+        feed: Feed,
+        poll: Poll,
+        novel: Sequence[tuple[Entry, EntryName]],
+        renamed: Collection[EntryName] = frozenset(),
+    ) -> None:
         """One poll, whole or not at all: its entries, the feed's next state with its validators, its own row.
+
+        Those of its entries that are `renamed` are old items, known by title and date; they are not read again.
 
         Raises:
             StoreError: nothing was stored.

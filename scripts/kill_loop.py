@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _DOOM: Final = (0.0, 2.5)  # seconds between a process's first outcome and its end
 _LAST_WORDS: Final = (0.0, 0.5)  # seconds between the first step of telling people and the end
 _ALERTS: Final = 2  # hours later, by when all that was read can be told to be one story
+_LAST_ALERTS: Final = 3  # hours later: of what a feed that was not due before has brought
 _DIGEST: Final = 36  # hours later
 
 
@@ -68,7 +69,7 @@ def round_of_kills(monitor: Monitor, plan: Plan, chance: random.Random) -> int:
         struck += _strike(monitor, monitor.start("run"), chance)
     moment = utc_now()
     _pass(monitor, moment)
-    for times, hours in ((plan.alerts, _ALERTS), (plan.digests, _DIGEST)):
+    for times, hours in ((plan.alerts, _ALERTS), (0, _LAST_ALERTS), (plan.digests, _DIGEST)):
         for _ in range(times):
             struck += _strike_telling(monitor, moment + timedelta(hours=hours), chance)
         _pass(monitor, moment + timedelta(hours=hours))
@@ -79,7 +80,7 @@ def round_of_kills(monitor: Monitor, plan: Plan, chance: random.Random) -> int:
 def finish(monitor: Monitor) -> None:
     """All that is due today, the digest of it tomorrow, and later that of what came late, past midnight or not."""
     moment = utc_now()
-    for hours in (0, _ALERTS, _DIGEST, _DIGEST + 48):
+    for hours in (0, _ALERTS, _LAST_ALERTS, _DIGEST, _DIGEST + 48):
         _pass(monitor, moment + timedelta(hours=hours))
 
 

@@ -12,10 +12,10 @@ from pipeline.adapters.sqlite.database import Database
 from pipeline.adapters.sqlite.entries import Arrival, Destination, add_entries, destinations
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
 from pipeline.core import floods, schedule
-from pipeline.model import EntryName, Feed, FeedState, Flood, Outcome, Subscription
+from pipeline.model import EntryName, Feed, FeedState, Outcome, Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Row
@@ -93,18 +93,26 @@ class FeedStore:
         ):
             for marks, chunk in in_groups(sorted(values - {""})):
                 found.update(
-                    EntryName(guid=guid, url_key=url_key, title_key=title_key)
-                    for guid, url_key, title_key in self.db.rows(
-                        f"SELECT guid, url_key, title_key FROM entries WHERE feed_id = ? AND {column} IN ({marks})",  # noqa: S608  (column is one of three literals)
+                    EntryName(guid=guid, url_key=url_key, title_key=title_key, published=to_time_or_none(published))
+                    for guid, url_key, title_key, published in self.db.rows(
+                        f"""SELECT guid, url_key, title_key, published_at FROM entries
+                            WHERE feed_id = ? AND {column} IN ({marks})""",  # noqa: S608  (column is one of three literals)
                         (feed_id, *chunk),
                     )
                 )
         return tuple(found)
 
-    def record(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
+    def record(
+        self,
+        feed: Feed,
+        poll: Poll,
+        novel: Sequence[tuple[Entry, EntryName]],
+        renamed: Collection[EntryName] = frozenset(),
+    ) -> None:
         """One poll, whole: the entries it brought, the feed's next state with its validators, and the poll's row.
 
         Together or not at all: validators saved without the entries they announced would hide those for good.
+        Those of its entries that are `renamed` are old items, known by title and date; they are not read again.
         """
         with self.db.writing():
             self.db.execute(
@@ -117,10 +125,11 @@ class FeedStore:
                 ),
             )  # fmt: skip
             self._update(feed)
-            self._add(feed, poll, novel)
+            self._add(feed, poll, novel, self._earlier(feed, renamed))
 
-    def _add(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
-        earlier = self._earlier(feed, novel) if poll.flood is Flood.RENAMED else {}
+    def _add(
+        self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]], earlier: Mapping[EntryName, int]
+    ) -> None:
         arrivals = [
             Arrival(entry, name, poll.polled_at + floods.wait_for(place)) for place, (entry, name) in enumerate(novel)
         ]
@@ -172,14 +181,13 @@ class FeedStore:
             ),
         )  # fmt: skip
 
-    def _earlier(self, feed: Feed, novel: Sequence[tuple[Entry, EntryName]]) -> dict[EntryName, int]:
+    def _earlier(self, feed: Feed, renamed: Collection[EntryName]) -> dict[EntryName, int]:
         """The article behind the item that each renamed item was before.
 
         One that has not been read, or could not be, is left out: the new address may be the one that works.
         """
-        names = [name for _, name in novel]
         read: dict[EntryName, int] = {}
-        for name in floods.renamed(names, self.known(feed.id, names)):
+        for name in renamed:
             article = self.db.number(
                 """SELECT max(article_id) FROM entries WHERE feed_id = ? AND title_key = ?
                    AND outcome IN ('matched', 'unmatched', 'duplicate')""",
