@@ -50,9 +50,21 @@ _BOOKS: Final = {
     "polls whose entries do not add up": "SELECT count(*) FROM polls WHERE entries != new + seen",
     "pages still leased": "SELECT count(*) FROM pages WHERE state = 'leased'",
     "pages without an article": "SELECT count(*) FROM pages WHERE state = 'done' AND article_id IS NULL",
-    "flagged stories told twice": (
+    # Each story has a title of its own here.
+    "flagged stories of which there are two articles": (
         "SELECT count(*) FROM (SELECT 1 FROM articles WHERE tier IS NOT NULL GROUP BY title HAVING count(*) > 1)"
     ),
+    "stories that users see as two": (
+        "SELECT count(*) FROM (SELECT 1 FROM matches GROUP BY title HAVING count(DISTINCT story_id) > 1)"
+    ),
+    "stories that users see as one with others": (
+        "SELECT count(*) FROM (SELECT 1 FROM matches GROUP BY story_id HAVING count(DISTINCT title) > 1)"
+    ),
+    "stories in the digests of two days": (
+        "SELECT count(*) FROM (SELECT 1 FROM digest_items JOIN matches ON id = article_id "
+        "GROUP BY title HAVING count(DISTINCT digest_items.day) > 1)"
+    ),
+    "articles that nobody has grouped": "SELECT count(*) FROM story_queue",
     "flagged articles in no digest, but for the last two days": (
         "SELECT count(*) FROM articles WHERE tier IS NOT NULL AND first_seen_at < (SELECT max(until) FROM digests) "
         "AND id NOT IN (SELECT article_id FROM digest_items)"
