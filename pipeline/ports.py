@@ -149,8 +149,12 @@ class ReportStore(Protocol):
         """When an edition was first asked for: at `now`, if never before."""
         ...
 
-    def last_day(self, edition: Edition) -> date | None:
-        """The first day of the latest period that has a digest."""
+    def last_day(self, edition: Edition, until: date) -> date | None:
+        """The first day of the latest period that has a digest, of those that begin on `until` at the latest."""
+        ...
+
+    def was_watched(self, window: DigestWindow) -> bool:
+        """Whether any feed was polled in a period."""
         ...
 
     def plan(self, window: DigestWindow, now: datetime, start: datetime | None) -> None:

@@ -45,10 +45,19 @@ class DigestStore:
             )
         return now
 
-    def last_day(self, edition: Edition = Edition.DAILY) -> date | None:
-        """The first day of the latest period that has a digest."""
-        row = self.db.row("SELECT max(day) FROM digests WHERE edition = ?", (edition,))
+    def last_day(self, edition: Edition, until: date) -> date | None:
+        """The first day of the latest period that has a digest, of those that begin on `until` at the latest."""
+        row = self.db.row("SELECT max(day) FROM digests WHERE edition = ? AND day <= ?", (edition, until.isoformat()))
         return date.fromisoformat(row[0]) if row and row[0] else None
+
+    def was_watched(self, window: DigestWindow) -> bool:
+        """Whether any feed was polled in a period, in vain or not."""
+        return bool(
+            self.db.number(
+                "SELECT EXISTS (SELECT 1 FROM polls WHERE polled_at >= ? AND polled_at < ?)",
+                (to_text(window.since), to_text(window.until)),
+            )
+        )
 
     def plan(self, window: DigestWindow, now: datetime, start: datetime | None = None) -> None:
         """Fixes what belongs to a period: every flagged article that no digest of its edition has yet.
