@@ -173,7 +173,7 @@ class ReportStore(Protocol):
         """All that is known of a period: as planned, or as it would be if it were planned now."""
         ...
 
-    def freeze(self, window: DigestWindow, digest: Digest) -> None:
+    def freeze(self, window: DigestWindow, digest: Digest, now: datetime) -> None:
         """Keeps the digest of a planned period for good; the first one kept stays."""
         ...
 

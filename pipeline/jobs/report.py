@@ -50,7 +50,7 @@ class Report:
         for edition in self.editions:
             self._plan(edition, now)
         for window in self.store.unfrozen():
-            self.store.freeze(window, digests.compose(self.store.material(window)))
+            self.store.freeze(window, digests.compose(self.store.material(window)), now)
         for window in self.store.undelivered(tuple(sink.name for sink in self.sinks)):
             yield from self._deliver(window, now)
 

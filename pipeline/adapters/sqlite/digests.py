@@ -99,13 +99,15 @@ class DigestStore:
         """All that is known of a period: as planned, or as it would be if it were planned now."""
         return material_of(self.db, window)
 
-    def freeze(self, window: DigestWindow, digest: Digest) -> None:
+    def freeze(self, window: DigestWindow, digest: Digest, now: datetime) -> None:
         """Keeps the digest of a planned period for good; the first one kept stays."""
         with self.db.writing():
+            # What release 0.1 has told is no news for anybody.
             self.db.execute(
-                "UPDATE digests SET packed = ?, coverage = ? WHERE edition = ? AND day = ? AND packed IS NULL",
+                """UPDATE digests SET packed = ?, coverage = ?, kept_at = CASE WHEN coverage = '' THEN ? END
+                   WHERE edition = ? AND day = ? AND packed IS NULL""",
                 (
-                    pack(digest_to_json(digest)), coverage_to_json(digest.coverage), window.edition,
+                    pack(digest_to_json(digest)), coverage_to_json(digest.coverage), to_text(now), window.edition,
                     window.day.isoformat(),
                 ),
             )  # fmt: skip

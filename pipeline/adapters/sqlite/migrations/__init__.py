@@ -22,6 +22,7 @@ from pipeline.adapters.sqlite.migrations import (
     m009_feedback,
     m010_backfill,
     m011_history,
+    m013_kept,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _IN_ORDER: Final = (
     ("009 feedback", m009_feedback.STATEMENTS),
     ("010 backfill", m010_backfill.STATEMENTS),
     ("011 history", m011_history.STATEMENTS),
+    ("013 kept", m013_kept.STATEMENTS),
 )
 
 migrations = Migrations("paris-call")
