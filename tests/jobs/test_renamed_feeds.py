@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,16 +20,18 @@ from pipeline.adapters.lanes import ThreadLanes
 from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
+from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.adapters.workers import InlineWorkers
+from pipeline.core.revisions.schedule import RevisitPolicy
 from pipeline.core.schedule import PollPolicy
 from pipeline.jobs.poll import PollFeeds
 from pipeline.model import Flood, Outcome, Subscription
 from tests.builders import NOW, at, flagged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from pipeline.model import Poll
+    from pipeline.model import PendingPage, Poll
 
 HOST = "http://site.example"
 WINDOW = 8
@@ -81,12 +84,12 @@ class Site:
         (event,) = self.polling(at(self.hours))
         return event.poll
 
-    def read(self) -> list[Outcome]:
+    def read(self, order: Callable[[Sequence[PendingPage]], Sequence[PendingPage]] = tuple) -> list[Outcome]:
         """Reads all that is queued."""
         pages = PageStore(self.db)
         return [
             pages.settle(page, flagged(page.url, self._text(page.url)), Outcome.MATCHED, "", at(self.hours))
-            for page in pages.lease(at(self.hours), 1000)
+            for page in order(pages.lease(at(self.hours), 1000))
         ]
 
     def told(self) -> list[int]:
@@ -97,6 +100,10 @@ class Site:
     def _text(self, url: str) -> str:
         edited = " once more" if url in self.edited else ""
         return f"Airbus signed{edited} in {url.rsplit('/', 1)[1]}"
+
+
+def newest_first(pages: Sequence[PendingPage]) -> Sequence[PendingPage]:
+    return sorted(pages, key=lambda page: page.id, reverse=True)
 
 
 def _date(story: Story) -> str:
@@ -155,6 +162,29 @@ def test_a_renamed_item_whose_old_address_was_never_read_is_read_at_both_and_tol
     site.poll(stories(range(10)), "new")
     assert sorted(site.read()) == [Outcome.DUPLICATE] * 10 + [Outcome.MATCHED] * 10
     assert site.told() == list(range(10))
+
+
+@pytest.mark.parametrize("made", [stories, undated])
+def test_an_article_is_looked_at_again_at_its_new_address_and_known_there(
+    site: Site, made: Callable[[Sequence[int]], list[Story]]
+) -> None:
+    site.poll(made(range(6)), "old")
+    site.read()
+    assert RevisitStore(site.db).enrol(at(site.hours), RevisitPolicy(after=(timedelta(days=2),))) == 6
+    site.poll(made(range(6)), "new")
+    site.read()
+    new = [f"{HOST}/new/{number}" for number in range(6)]
+    assert [url for (url,) in site.db.rows("SELECT url FROM revisits ORDER BY article_id")] == new
+    assert [url for (url,) in site.db.rows("SELECT read_from FROM articles ORDER BY id")] == new
+    assert site.db.number("SELECT count(*) FROM locations") == 12
+
+
+def test_the_old_address_read_last_does_not_take_the_place_of_the_new_one(site: Site) -> None:
+    site.poll(undated(range(6)), "old")
+    site.poll(undated(range(6)), "new")
+    site.read(newest_first)
+    assert site.told() == list(reversed(range(6)))
+    assert {url.split("/")[3] for (url,) in site.db.rows("SELECT read_from FROM articles")} == {"new"}
 
 
 def test_outside_a_renaming_the_same_words_are_told_as_often_as_the_feed_tells_them(site: Site) -> None:

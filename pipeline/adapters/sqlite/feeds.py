@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.adapters.sqlite import habits
 from pipeline.adapters.sqlite.batches import in_groups
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.entries import Arrival, Destination, add_entries, destinations
+from pipeline.adapters.sqlite.entries import Arrival, Destination, add_entries, destinations, move
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
 from pipeline.core import floods, schedule
 from pipeline.model import EntryName, Feed, FeedState, Outcome, Subscription
@@ -143,6 +143,9 @@ class FeedStore:
         ]
         known = list(zip(arrivals, leads, strict=True))
         add_entries(self.db, feed.id, known, poll.polled_at, feed.subscription.language)
+        for entry, name, _ in arrivals:
+            if name in earlier:
+                move(self.db, earlier[name], name.url_key, entry.url, poll.polled_at)
 
     def habit(self, feed_id: int) -> Habit:
         """How often a feed has news, and when it last sent a whole document."""

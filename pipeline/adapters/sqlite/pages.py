@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.adapters.sqlite.articles import Sighted, add_article, text_hash
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.entries import Urgency
+from pipeline.adapters.sqlite.entries import Urgency, move
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
 from pipeline.model import Entry, Outcome, PendingPage, Settlement
@@ -123,7 +123,9 @@ class PageStore:
         page, reading, why = settlement.page, settlement.reading, settlement.why
         key, history = self.db.row("SELECT url_key, history FROM pages WHERE id = ?", (page.id,)) or ("", 0)
         keys = {key, *(urls.key(url) for url in (reading.article.url, *reading.article.also_at))} - {""}
-        known = self._article_at(sorted(keys)) or self._told_before(page, reading)
+        known = self._article_at(sorted(keys))
+        if known is None and (known := self._told_before(page, reading)) is not None:
+            move(self.db, known, key, page.url, page.first_seen_at)
         article_id = known
         if article_id is None:
             # An article that only a backfill asked for is no news of today.
