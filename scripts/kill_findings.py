@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from scripts.kill_monitor import Monitor
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -21,6 +23,8 @@ class Findings:
     wrong: tuple[str, ...]
     content: frozenset[tuple[object, ...]]
 
+
+_MOST_TOLD: Final = 4000  # bytes of a traceback
 
 # What must be nought, whatever happened.
 _NOUGHT: Final = {
@@ -101,8 +105,9 @@ def unsure(folder: Path) -> int:
         return int(db.execute("SELECT count(DISTINCT message_id) FROM dispatches WHERE state = 'unsure'").fetchone()[0])
 
 
-def examine(folder: Path) -> Findings:
+def examine(monitor: Monitor) -> Findings:
     """Looks through the database of a monitor that has stopped."""
+    folder = monitor.folder
     with closing(sqlite3.connect(folder / "monitor.db")) as db:
         add_functions(db)
         wrong = [f"{count} {what}" for what, sql in _NOUGHT.items() if (count := db.execute(sql).fetchone()[0])]
@@ -120,8 +125,9 @@ def examine(folder: Path) -> Findings:
     leftovers = [path.name for path in (folder / "digests").iterdir() if path.suffix not in {".md", ".html"}]
     if leftovers:
         wrong.append(f"left behind in the folder of digests: {leftovers}")
-    if "Traceback" in (folder / "log.txt").read_text(encoding="utf-8"):
-        wrong.append("a traceback in the log")
+    _, traceback, told = monitor.told().partition(b"Traceback")
+    if traceback:
+        wrong.append(f"a traceback in the log: {told[:_MOST_TOLD].decode(errors='replace')}")
     return Findings(tuple(wrong), content_of)
 
 

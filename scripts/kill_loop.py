@@ -170,7 +170,7 @@ def undisturbed(folder: Path, address: str, post: int) -> Findings:
     monitor = Monitor(folder, address)
     monitor.tell_people(post)
     finish(monitor)
-    return examine(folder)
+    return examine(monitor)
 
 
 def main() -> int:
@@ -193,7 +193,7 @@ def main() -> int:
             monitor.tell_people(post)
             struck = round_of_kills(monitor, Plan(), random.Random(f"{options.seed}/{number}"))  # noqa: S311  (not secret)
             folder = monitor.folder
-            told = (*differences(expected, examine(folder)), *examine_mail(folder, office.arrived))
+            told = (*differences(expected, examine(monitor)), *examine_mail(folder, office.arrived))
             with lock:
                 kills += struck
                 failures.extend(f"round {number}: {line}" for line in told)

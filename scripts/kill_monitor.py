@@ -38,16 +38,19 @@ alerts:
 
 
 class Monitor:
-    """One folder with a configuration and a database, and the process that is at work in it."""
+    """One folder with a configuration and a database, and the process that is at work in it.
 
-    def __init__(self, folder: Path, address: str) -> None:
+    What its processes say is appended to the file `log`, in the folder if not told otherwise.
+    """
+
+    def __init__(self, folder: Path, address: str, log: Path | None = None) -> None:
         self.folder = folder
+        self.log = log or folder / "log.txt"
         run.prepare(folder, content.load(), address)
         config = folder / run.CONFIG
         slowed = re.sub(r"host_gap: \S+", f"host_gap: {_HOST_GAP}", config.read_text(encoding="utf-8"))
         config.write_text(slowed + _HEALTH, encoding="utf-8")
-        self._log = folder / "log.txt"
-        self._log.touch()
+        self.log.touch()
 
     def tell_people(self, port: int) -> None:
         """Has it send digests and alerts by the mail server at `port`, to people of its own."""
@@ -56,7 +59,7 @@ class Monitor:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Starts a command of `paris-call`."""
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603  (our own program)
                 (*PARIS_CALL, *command, "--config", str(self.folder / run.CONFIG)),
                 cwd=ROOT,
@@ -76,7 +79,7 @@ class Monitor:
 
     def told(self) -> bytes:
         """All that its processes have logged."""
-        return self._log.read_bytes()
+        return self.log.read_bytes()
 
     def written(self) -> int:
         """Rows that jobs have written so far; grows with every outcome."""

@@ -30,4 +30,4 @@ def test_a_monitor_killed_again_and_again_ends_with_what_an_undisturbed_one_has(
     assert {row[1] for row in expected.content if row[0] == "told"} == {"ann@", "bob@"}
     assert examine_mail(tmp_path / "undisturbed", office.arrived) == ()
     assert examine_mail(monitor.folder, office.arrived) == ()
-    assert differences(expected, examine(monitor.folder)) == ()
+    assert differences(expected, examine(monitor)) == ()
