@@ -85,7 +85,7 @@ class FeedStore:
 
     def known(self, feed_id: int, names: Sequence[EntryName]) -> tuple[EntryName, ...]:
         """The stored names of this feed's entries that share at least one name with `names`."""
-        found: set[EntryName] = set()
+        found: set[tuple[str, str, str, str | None]] = set()
         for column, values in (
             ("guid", {name.guid for name in names}),
             ("url_key", {name.url_key for name in names}),
@@ -93,14 +93,17 @@ class FeedStore:
         ):
             for marks, chunk in in_groups(sorted(values - {""})):
                 found.update(
-                    EntryName(guid=guid, url_key=url_key, title_key=title_key, published=to_time_or_none(published))
+                    (guid, url_key, title_key, published)
                     for guid, url_key, title_key, published in self.db.rows(
                         f"""SELECT guid, url_key, title_key, published_at FROM entries
                             WHERE feed_id = ? AND {column} IN ({marks})""",  # noqa: S608  (column is one of three literals)
                         (feed_id, *chunk),
                     )
                 )
-        return tuple(found)
+        return tuple(
+            EntryName(guid=guid, url_key=url_key, title_key=title_key, published=to_time_or_none(published))
+            for guid, url_key, title_key, published in found
+        )
 
     def record(
         self,
