@@ -22,8 +22,8 @@ from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.sqlite.revisits import RevisitStore
 from pipeline.adapters.workers import InlineWorkers
+from pipeline.core.intervals import PollPolicy
 from pipeline.core.revisions.schedule import RevisitPolicy
-from pipeline.core.schedule import PollPolicy
 from pipeline.jobs.poll import PollFeeds
 from pipeline.model import Flood, Outcome, Subscription
 from tests.builders import NOW, at, flagged
