@@ -31,9 +31,10 @@ from pipeline.shell.clock import utc_now
 from scripts.kill_findings import Findings, differences, examine, examine_mail, unsure
 from scripts.kill_monitor import PATIENCE, Monitor
 from scripts.kill_post import PostOffice, open_for_mail
+from scripts.processes import readers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
 _DOOM: Final = (0.0, 2.5)  # seconds between a process's first outcome and its end
@@ -121,28 +122,20 @@ def _strike_telling(monitor: Monitor, moment: datetime, chance: random.Random) -
 
 
 def _strike_workers(monitor: Monitor, times: int, chance: random.Random) -> int:
-    """Kills workers of a daemon while they read, and the daemon at the end."""
+    """Kills workers of a daemon while they read, and what they are forked from; the daemon at the end."""
     process = monitor.start("run")
     struck = 0
     end = time.monotonic() + PATIENCE
     while struck < times and process.poll() is None and time.monotonic() < end:
         time.sleep(chance.uniform(0.2, 1.5))
-        for worker in workers_of(process.pid):
+        # What they are forked from comes first: it is killed along, or spared.
+        for worker in tuple(readers_of(process.pid))[chance.randrange(2) :]:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
                 struck += 1
     process.kill()
     process.wait(PATIENCE)
     return struck + 1
-
-
-def workers_of(pid: int) -> Iterator[int]:
-    """The reading processes of a daemon."""
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in tasks.read_text(encoding="ascii").split():
-            with suppress(OSError):
-                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    yield int(child)
 
 
 def recent(now: datetime) -> newsroom.Newsroom:

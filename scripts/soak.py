@@ -11,7 +11,6 @@ Exit code 1 when something grew by more than 5 % after the first tenth, or does 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import signal
 import socket
@@ -31,6 +30,7 @@ from pipeline.shell.one_pass import one_pass
 from pipeline.shell.options import load_settings
 from pipeline.shell.wiring import plant
 from scripts import soak_site
+from scripts.processes import readers_of
 from scripts.soak_books import books, lost
 from scripts.soak_figures import Sample, grown, report, sample_of
 from scripts.soak_plan import Plan
@@ -130,9 +130,9 @@ def _moment(hour: float) -> datetime:
 
 
 def _kill_a_worker() -> None:
-    children = sorted(child.pid for child in multiprocessing.active_children() if child.pid)
-    if children:
-        os.kill(children[0], signal.SIGKILL)
+    readers = tuple(readers_of(os.getpid()))
+    if readers:
+        os.kill(readers[-1], signal.SIGKILL)
 
 
 @contextmanager

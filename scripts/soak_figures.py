@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import resource
 import statistics
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from scripts.processes import proportional, readers_of, resident
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -41,25 +41,17 @@ class Sample:
 def sample_of(running: Plant, hour: float) -> Sample:
     """This process and its workers as they are now."""
     gc.collect()
-    workers = [_resident(child.pid) for child in multiprocessing.active_children() if child.pid] or [0.0]
+    readers = tuple(readers_of(os.getpid()))
     return Sample(
         hour=hour,
-        parent=_resident(os.getpid()),
-        workers=sum(workers),
-        largest_worker=max(workers),
+        parent=resident(os.getpid()),
+        workers=sum(map(proportional, readers)),
+        largest_worker=max(map(resident, readers), default=0.0),
         handles=len(list(Path("/proc/self/fd").iterdir())),
         threads=threading.active_count(),
         database=running.settings.database.stat().st_size / 1e6,
         entries=running.database.number("SELECT count(*) FROM entries"),
     )
-
-
-def _resident(pid: int) -> float:
-    with suppress(OSError):  # a worker may end while we look
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
 
 
 _GROWING: Final = ("parent", "largest_worker", "handles", "threads")
