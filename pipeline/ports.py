@@ -85,8 +85,16 @@ class PollStore(Protocol):
         """The names of stored entries of this feed that share at least one name with `names`."""
         ...
 
-    def record(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
+    def record(
+        self,
+        feed: Feed,
+        poll: Poll,
+        novel: Sequence[tuple[Entry, EntryName]],
+        renamed: Collection[EntryName] = frozenset(),
+    ) -> None:
         """One poll, whole or not at all: its entries, the feed's next state with its validators, its own row.
+
+        Those of its entries that are `renamed` are old items, known by title and date; they are not read again.
 
         Raises:
             StoreError: nothing was stored.
@@ -141,8 +149,12 @@ class ReportStore(Protocol):
         """When an edition was first asked for: at `now`, if never before."""
         ...
 
-    def last_day(self, edition: Edition) -> date | None:
-        """The first day of the latest period that has a digest."""
+    def last_day(self, edition: Edition, until: date) -> date | None:
+        """The first day of the latest period that has a digest, of those that begin on `until` at the latest."""
+        ...
+
+    def was_watched(self, window: DigestWindow) -> bool:
+        """Whether any feed was polled in a period."""
         ...
 
     def plan(self, window: DigestWindow, now: datetime, start: datetime | None) -> None:
@@ -161,7 +173,7 @@ class ReportStore(Protocol):
         """All that is known of a period: as planned, or as it would be if it were planned now."""
         ...
 
-    def freeze(self, window: DigestWindow, digest: Digest) -> None:
+    def freeze(self, window: DigestWindow, digest: Digest, now: datetime) -> None:
         """Keeps the digest of a planned period for good; the first one kept stays."""
         ...
 

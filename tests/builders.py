@@ -116,7 +116,7 @@ def told(database: Database, *windows: DigestWindow, moment: datetime = NOW) -> 
     store = DigestStore(database)
     for window in windows:
         store.plan(window, moment)
-        store.freeze(window, compose(store.material(window)))
+        store.freeze(window, compose(store.material(window)), moment)
 
 
 def alert(number: int = 1, *, held: bool = False) -> Dispatch:

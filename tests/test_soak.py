@@ -6,7 +6,9 @@ import itertools
 from typing import TYPE_CHECKING
 
 from scripts import soak_site
-from scripts.soak import Plan, Sample, growth, soak
+from scripts.soak import soak
+from scripts.soak_figures import Sample, growth
+from scripts.soak_plan import Plan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -35,6 +35,7 @@ def name_of(entry: Entry) -> EntryName:
         guid=entry.guid if len(entry.guid) <= _LONGEST_GUID else _digest(entry.guid),
         url_key=urls.key(entry.url),
         title_key=_title_key(entry.title or entry.summary[:_OPENING] or entry.content[:_OPENING]),
+        published=entry.published and entry.published.replace(microsecond=0),
     )
 
 

@@ -185,9 +185,11 @@ class PollFeeds:
         apart = len(novel(entries, ()))
         names = [name for _, name in fresh]
         most, seen = self.store.most_news(feed.id), apart - len(fresh)
-        flood = floods.judge(names, known, seen, most) if feed.last_new_at else Flood.NONE
-        old = len(floods.renamed(names, known)) if flood is Flood.RENAMED else 0
-        overlap = schedule.Overlap(new=len(fresh) - old, seen=apart - len(fresh) + old)
+        old = floods.renamed(names, [name for _, name in entries], known)
+        flood = floods.judge(names, old, seen, most) if feed.last_new_at else Flood.NONE
+        if flood is not Flood.RENAMED:
+            old = floods.Renamed()
+        overlap = schedule.Overlap(new=len(fresh) - len(old.likely), seen=seen + len(old.likely))
         poll = Poll(
             feed_id=feed.id,
             polled_at=now,
@@ -196,7 +198,7 @@ class PollFeeds:
             status=page.status,
             entries=apart,
             new=len(fresh),
-            seen=apart - len(fresh),
+            seen=seen,
             missed_some=schedule.may_have_missed(feed, overlap),
             detail=document.complaint,
             flood=flood,
@@ -204,7 +206,7 @@ class PollFeeds:
         if errand.is_whole:
             feed = schedule.after_whole(feed, page, overlap)
         after = schedule.after_success(feed, document, overlap, page, now, self.policy)
-        self.store.record(after, poll, fresh)
+        self.store.record(after, poll, fresh, old.certain)
         return Polled(feed=after, poll=poll)
 
     def _record_unchanged(self, feed: Feed, unchanged: Unchanged, now: datetime) -> Polled:

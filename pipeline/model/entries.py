@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,11 +26,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryName:
-    """The three names by which an entry is recognised; it is known when two of them agree."""
+    """The three names by which an entry is recognised; it is known when two of them agree.
+
+    Its date is no name. It tells items of one title apart, when a feed has given all of them new names.
+    """
 
     guid: str
     url_key: str
     title_key: str
+    published: datetime | None = field(default=None, compare=False)  # to the second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ class Flood(StrEnum):
     """What is odd about the many new items of a known feed."""
 
     NONE = ""
-    RENAMED = "renamed"  # old items under new guids and addresses: known by their titles, not read again
+    RENAMED = "renamed"  # old items under new guids and addresses, among others: known by titles, dates and texts
     SURGE = "surge"  # many times more than ever before: all taken in, read in pieces
 
 

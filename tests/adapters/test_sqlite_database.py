@@ -182,7 +182,7 @@ def test_an_empty_store_owes_no_digest(tmp_path: Path) -> None:
     db = open_database(tmp_path / "monitor.db")
     store = DigestStore(db)
     assert store.first_seen() is None
-    assert store.last_day() is None
+    assert store.last_day(Edition.DAILY, date(2026, 11, 24)) is None
     assert store.planned(Edition.DAILY, date(2026, 11, 23)) is None
     db.close()
 

@@ -21,8 +21,8 @@ from pipeline.core import digests
 from pipeline.core.intervals import PollPolicy
 from pipeline.core.outage import PAUSE, PROBES
 from pipeline.jobs.poll import Polled, PollFeeds
-from pipeline.model import FeedState, Flood, Outcome, PollOutcome, Subscription
-from tests.builders import NOW, at, flagged
+from pipeline.model import FeedState, Flood, PollOutcome, Subscription
+from tests.builders import NOW, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -232,35 +232,14 @@ def test_a_run_broken_off_charges_nobody(db: Database, poll: PollFeeds, world: W
     assert {feed.failures for feed in feeds(db).values()} == {0}
 
 
-def test_new_addresses_for_known_items_are_noticed_and_not_read_again(
-    db: Database, poll: PollFeeds, world: World
-) -> None:
+def test_new_addresses_for_known_items_are_told_in_the_digest(db: Database, poll: PollFeeds, world: World) -> None:
     subscribe(db, HOSTS[0])
     world.bodies[HOSTS[0]] = rss(range(10))
     list(poll(NOW))
-    pages = PageStore(db)
-    for page in pages.lease(NOW, 100):
-        pages.settle(page, flagged(page.url, f"Airbus {page.id}."), Outcome.MATCHED, "", NOW)
     world.bodies[HOSTS[0]] = rss(range(2, 12), names="new-")
     (event,) = poll(at(8))
     assert event.poll.flood is Flood.RENAMED
-    assert (event.poll.new, event.poll.seen, event.poll.missed_some) == (10, 0, False)
-    assert db.number("SELECT count(*) FROM pages WHERE state = 'queued'") == 2  # the two that are new
-    assert db.number("SELECT count(*) FROM entries WHERE outcome = 'duplicate' AND article_id IS NOT NULL") == 8
     assert "known items new addresses" in troubles(db, at(8))["flood"].detail
-    (again,) = poll(at(16))
-    assert (again.poll.new, again.poll.flood) == (0, Flood.NONE)
-
-
-def test_a_renamed_item_whose_old_address_was_never_read_is_read_at_the_new_one(
-    db: Database, poll: PollFeeds, world: World
-) -> None:
-    subscribe(db, HOSTS[0])
-    world.bodies[HOSTS[0]] = rss(range(10))
-    list(poll(NOW))
-    world.bodies[HOSTS[0]] = rss(range(10), names="new-")
-    list(poll(at(8)))
-    assert db.number("SELECT count(*) FROM pages WHERE state = 'queued'") == 20
 
 
 def test_a_surge_is_taken_in_whole_and_read_in_pieces(db: Database, poll: PollFeeds, world: World) -> None:

@@ -141,6 +141,39 @@ def test_a_story_dated_by_a_clock_years_ahead_is_told_now_not_then(db: Database)
     assert box.got[1].stories == ()
 
 
+@pytest.mark.parametrize("days", [9, 400, 9000])
+def test_a_clock_far_ahead_makes_no_digest_of_unwatched_days_and_right_again_every_day_has_one(
+    db: Database, days: int
+) -> None:
+    box = Letterbox()
+    report = Report(store=DigestStore(db), sinks=(box,), timezone="UTC", at=time(6, 30))
+    moments = [at(1), at(25), at(49), at(50) + timedelta(days=days), at(75) + timedelta(days=days)]
+    moments += [at(51 + 24 * day) for day in range(days + 20 if days < 20 else 20)]  # put right, and past the mistake
+    for number, moment in enumerate(moments):
+        _story(db, number, moment)
+        list(report(moment))
+    list(report(moments[-1] + timedelta(days=1)))
+    made = [digest.window.day for digest in box.got]
+    honest = {moment.date() for moment in moments if moment <= moments[-1]}
+    assert sorted(made) == sorted(set(made))
+    assert honest <= set(made)
+    assert len(made) <= len(honest) + 2
+    told = Counter(article.url for digest in box.got for story in digest.stories for article in story.articles)
+    assert set(told.values()) == {1}
+    assert len(told) == len(moments)
+
+
+def test_a_short_absence_has_a_digest_of_each_day_and_a_long_one_of_none(db: Database) -> None:
+    box = Letterbox()
+    report = Report(store=DigestStore(db), sinks=(box,), timezone="UTC", at=time(6, 30))
+    for number, day in enumerate((0, 6, 60)):
+        _story(db, number, at(24 * day + 1))
+        list(report(at(24 * day + 1)))
+    list(report(at(24 * 61 + 1)))
+    made = [(digest.window.day - NOW.date()).days for digest in box.got]
+    assert made == [0, 1, 2, 3, 4, 5, 6, 60]
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS, edition=st.sampled_from([Edition.WEEKLY, Edition.MONTHLY]))
 @example(steps=[1, 24, -24, 1, 72, 72, 72, 1], edition=Edition.WEEKLY)

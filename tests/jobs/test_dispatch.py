@@ -115,6 +115,43 @@ def test_each_recipient_gets_each_digest_once(db: Database) -> None:
     assert relay.sent[0].dated == NOW
 
 
+def test_a_digest_that_took_days_to_be_kept_goes_to_a_new_recipient_all_the_same(db: Database) -> None:
+    store, window = DigestStore(db), window_of(date(2026, 11, 23), "UTC")
+    store.plan(window, NOW)
+    relay = Relay()
+    job = deliver(db, relay, ANN)
+    for hours in (0, 24, 48):
+        assert list(job(at(hours))) == []
+    store.freeze(window, compose(store.material(window)), at(60))
+    list(job(at(61)))
+    list(job(at(62)))
+    assert relay.got(ANN) == ["daily 2026-11-23"]
+    assert outcomes(deliver(db, relay, BEN), at(90)) == []  # who comes a day later gets no back numbers
+
+
+def test_what_release_0_1_told_is_no_news_when_it_is_kept_at_last(db: Database) -> None:
+    store, window = DigestStore(db), window_of(date(2026, 11, 23), "UTC")
+    store.plan(window, at(-100))
+    with db.writing():
+        db.execute('UPDATE digests SET coverage = \'{"feeds": 1, "feeds_answering": 1, "entries": 0, "outcomes": {}}\'')
+    digest = compose(replace(store.material(window_of(date(2026, 11, 22), "UTC")), window=window))
+    store.freeze(window, digest, NOW)
+    assert outcomes(deliver(db, Relay(), ANN), NOW) == []
+
+
+def test_a_digest_of_a_day_to_come_keeps_nobody_from_those_until_then(db: Database) -> None:
+    relay = Relay()
+    job = deliver(db, relay, ANN)
+    plan(db, 23)
+    list(job(NOW))
+    far = window_of(date(2050, 1, 1), "UTC")
+    told(db, far, moment=far.until)
+    list(job(far.until))
+    plan(db, 24, moment=at(24))
+    list(job(at(24)))
+    assert relay.got(ANN) == ["daily 2026-11-23", "daily 2050-01-01", "daily 2026-11-24"]
+
+
 def test_a_digest_that_is_planned_but_not_kept_yet_waits_and_then_comes(db: Database) -> None:
     plan(db, 22)
     store, window = DigestStore(db), window_of(date(2026, 11, 23), "UTC")
@@ -123,7 +160,7 @@ def test_a_digest_that_is_planned_but_not_kept_yet_waits_and_then_comes(db: Data
     job = deliver(db, relay, ANN)
     list(job(NOW))
     assert relay.got(ANN) == ["daily 2026-11-22"]
-    store.freeze(window, compose(store.material(window)))
+    store.freeze(window, compose(store.material(window)), at(1))
     list(job(at(1)))
     list(job(at(2)))
     assert relay.got(ANN) == ["daily 2026-11-22", "daily 2026-11-23"]

@@ -142,7 +142,7 @@ def _deliver(database: Database) -> None:
 
 def _freeze(database: Database) -> None:
     store, yesterday = DigestStore(database), window_of(date(2026, 11, 23), "UTC")
-    store.freeze(yesterday, compose(store.material(yesterday)))
+    store.freeze(yesterday, compose(store.material(yesterday)), NOW)
 
 
 def _publish(database: Database) -> None:

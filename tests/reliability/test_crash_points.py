@@ -23,7 +23,7 @@ ALL_TABLES = """SELECT name FROM sqlite_schema WHERE type = 'table'
 @pytest.fixture(scope="module")
 def graves(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dying")
-    subprocess.run([sys.executable, "-m", "tests.reliability.dying", str(folder)], cwd=ROOT, check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "tests.reliability.dying", str(folder)], cwd=ROOT, check=True, timeout=600)
     return folder
 
 

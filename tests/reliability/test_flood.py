@@ -46,7 +46,7 @@ def test_a_feed_of_sixty_thousand_items_costs_little_memory_and_harms_no_other(t
             capture_output=True,
             text=True,
             check=True,
-            timeout=PATIENCE,
+            timeout=5 * PATIENCE,
         )
     found = json.loads(told.stdout)
     assert found["polls"]["http://news.example/feed"] == ["ok", ""]

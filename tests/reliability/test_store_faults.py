@@ -23,7 +23,8 @@ from pipeline.shell import wiring
 from pipeline.shell.clock import utc_now
 from pipeline.shell.one_pass import one_pass
 from pipeline.shell.settings import settings_of
-from scripts.kill_loop import Monitor, examine
+from scripts.kill_findings import examine
+from scripts.kill_monitor import Monitor
 from tests.builders import NOW, at, entry, feed, name, ok_poll, subscription
 
 if TYPE_CHECKING:
@@ -154,25 +155,26 @@ def fill_up(ballast: Path) -> None:
         os.close(descriptor)
 
 
-def wait_until(what: str, folder: Path, sql: str) -> None:
+def wait_until(what: str, monitor: Monitor, sql: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with (
             suppress(sqlite3.OperationalError),
-            closing(sqlite3.connect(f"file:{folder}/monitor.db?mode=ro", uri=True)) as db,
+            closing(sqlite3.connect(f"file:{monitor.folder}/monitor.db?mode=ro", uri=True)) as db,
         ):
             if db.execute(sql).fetchone()[0]:
                 return
         time.sleep(0.1)
-    pytest.fail(f"not within {PATIENCE} s: {what}; the log ends with {(folder / 'log.txt').read_text()[-2000:]}")
+    pytest.fail(f"not within {PATIENCE} s: {what}; the log ends with {monitor.told()[-2000:].decode()}")
 
 
 def test_a_daemon_outlives_a_full_disk_and_goes_on_once_there_is_room(tmp_path: Path, address: str) -> None:
     with small_disk(tmp_path / "disk") as disk:
-        monitor = Monitor(disk / "monitor", address)
+        # What it says must not depend on the room that is to run out.
+        monitor = Monitor(disk / "monitor", address, log=tmp_path / "log.txt")
         process = monitor.start("run")
         try:
-            wait_until("a page was read", monitor.folder, "SELECT count(*) FROM pages WHERE state = 'done'")
+            wait_until("a page was read", monitor, "SELECT count(*) FROM pages WHERE state = 'done'")
             fill_up(disk / "ballast")
             end = time.monotonic() + PATIENCE
             while b"free some space" not in monitor.told() and time.monotonic() < end:
@@ -182,7 +184,7 @@ def test_a_daemon_outlives_a_full_disk_and_goes_on_once_there_is_room(tmp_path: 
             freed = time.monotonic()
             wait_until(
                 "every page was read after all",
-                monitor.folder,
+                monitor,
                 "SELECT count(*) > 60 AND sum(state != 'done') = 0 FROM pages",
             )
             assert time.monotonic() - freed < RECOVERY
@@ -192,7 +194,7 @@ def test_a_daemon_outlives_a_full_disk_and_goes_on_once_there_is_room(tmp_path: 
             process.kill()
             process.wait(PATIENCE)
         monitor.work("once", "--now", (utc_now() + timedelta(hours=60)).isoformat())
-        assert examine(monitor.folder).wrong == ()
+        assert examine(monitor).wrong == ()
 
 
 def test_a_file_of_a_newer_release_or_without_permission_ends_the_program_in_one_line(tmp_path: Path) -> None:

@@ -55,10 +55,19 @@ class DigestStore:
             )
         return now
 
-    def last_day(self, edition: Edition = Edition.DAILY) -> date | None:
-        """The first day of the latest period that has a digest."""
-        row = self.db.row("SELECT max(day) FROM digests WHERE edition = ?", (edition,))
+    def last_day(self, edition: Edition, until: date) -> date | None:
+        """The first day of the latest period that has a digest, of those that begin on `until` at the latest."""
+        row = self.db.row("SELECT max(day) FROM digests WHERE edition = ? AND day <= ?", (edition, until.isoformat()))
         return date.fromisoformat(row[0]) if row and row[0] else None
+
+    def was_watched(self, window: DigestWindow) -> bool:
+        """Whether any feed was polled in a period, in vain or not."""
+        return bool(
+            self.db.number(
+                "SELECT EXISTS (SELECT 1 FROM polls WHERE polled_at >= ? AND polled_at < ?)",
+                (to_text(window.since), to_text(window.until)),
+            )
+        )
 
     def plan(self, window: DigestWindow, now: datetime, start: datetime | None = None) -> None:
         """Fixes what belongs to a period: every flagged article that no digest of its edition has yet.
@@ -98,13 +107,15 @@ class DigestStore:
         """All that is known of a period: as planned, or as it would be if it were planned now."""
         return material_of(self.db, window)
 
-    def freeze(self, window: DigestWindow, digest: Digest) -> None:
+    def freeze(self, window: DigestWindow, digest: Digest, now: datetime) -> None:
         """Keeps the digest of a planned period for good; the first one kept stays."""
         with self.db.writing():
+            # What release 0.1 has told is no news for anybody.
             self.db.execute(
-                "UPDATE digests SET packed = ?, coverage = ? WHERE edition = ? AND day = ? AND packed IS NULL",
+                """UPDATE digests SET packed = ?, coverage = ?, kept_at = CASE WHEN coverage = '' THEN ? END
+                   WHERE edition = ? AND day = ? AND packed IS NULL""",
                 (
-                    pack(digest_to_json(digest)), coverage_to_json(digest.coverage), window.edition,
+                    pack(digest_to_json(digest)), coverage_to_json(digest.coverage), to_text(now), window.edition,
                     window.day.isoformat(),
                 ),
             )  # fmt: skip

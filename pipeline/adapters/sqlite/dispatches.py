@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NEWCOMER: Final = timedelta(days=1)  # a new recipient gets no back numbers
 _KNOWN: Final = timedelta(days=14)  # one that was away for longer is new again
+_TOMORROW: Final = timedelta(days=1)  # it is tomorrow already in some time zone
 
 _COLUMNS: Final = """id, what, day, article_id, via, recipient, state, held, planned_at, attempts, next_attempt_at,
     message_id, sent_at, error"""
@@ -44,18 +45,22 @@ class DispatchTable:
         """Plans the digests of an edition that a recipient is owed and has no row for; returns how many.
 
         Those are the ones made since the latest it has a row for, and for a new recipient the one made of late. One
-        that is not frozen yet waits: what is sent must be what is kept. They freeze in the order of their days.
+        that is not kept yet waits: what is sent must be what is kept, and however long it takes, it is of late then.
+        They are kept in the order of their days. A row for a day to come is left aside: a clock gone wrong made it.
         """
         who = (recipient.via.value, recipient.name, edition)
         row = self.db.row(
-            "SELECT max(day) FROM dispatches WHERE via = ? AND recipient = ? AND what = ? AND day IS NOT NULL", who
+            "SELECT max(day) FROM dispatches WHERE via = ? AND recipient = ? AND what = ? AND day <= ?",
+            (*who, (now + _TOMORROW).date().isoformat()),
         )
         latest = row[0] if row and row[0] else ""
         since = now - (_KNOWN if latest else _NEWCOMER)
         days = self.db.rows(
-            """SELECT day FROM digests WHERE edition = ? AND day > ? AND planned_at >= ? AND packed IS NOT NULL
+            """SELECT day FROM digests WHERE edition = ? AND day > ? AND coalesce(kept_at, planned_at) >= ?
+               AND packed IS NOT NULL AND day NOT IN
+                   (SELECT day FROM dispatches WHERE via = ? AND recipient = ? AND what = ? AND day IS NOT NULL)
                ORDER BY day""",
-            (edition, latest, to_text(since)),
+            (edition, latest, to_text(since), *who),
         )
         if days:
             with self.db.writing():

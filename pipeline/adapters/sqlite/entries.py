@@ -68,6 +68,27 @@ def destinations(
     return tuple(_destination(key, articles, pages) for key in keys)
 
 
+def move(db: Database, article_id: int, key: str, url: str, since: datetime) -> None:
+    """Has an article known under a new address, by which its feed names it `since` some moment, and looked at there.
+
+    The old one may be gone, which would look as if the article had been withdrawn. An article that was first seen
+    after that moment has an address newer than this one. Call inside `db.writing()`.
+    """
+    if not url:
+        return
+    db.execute("INSERT OR IGNORE INTO locations (url_key, article_id) VALUES (?, ?)", (key, article_id))
+    moved = db.execute(
+        """UPDATE articles SET read_from = ?, etag = '', last_modified = ''
+           WHERE id = ? AND read_from != '' AND first_seen_at <= ?""",
+        (url, article_id, to_text(since)),
+    )
+    if moved:
+        db.execute(
+            "UPDATE revisits SET url = ?, host = ?, etag = '', last_modified = '' WHERE article_id = ?",
+            (url, urls.host(url), article_id),
+        )
+
+
 def add_entries(
     db: Database,
     feed_id: int,

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from pipeline.adapters.sqlite import habits
 from pipeline.adapters.sqlite.batches import in_groups
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.entries import Arrival, Destination, add_entries, destinations
+from pipeline.adapters.sqlite.entries import Arrival, Destination, add_entries, destinations, move
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none
 from pipeline.core import floods, schedule
-from pipeline.model import EntryName, Feed, FeedState, Flood, Outcome, Subscription
+from pipeline.model import EntryName, Feed, FeedState, Outcome, Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from pipeline.adapters.sqlite.database import Row
@@ -85,7 +85,7 @@ class FeedStore:
 
     def known(self, feed_id: int, names: Sequence[EntryName]) -> tuple[EntryName, ...]:
         """The stored names of this feed's entries that share at least one name with `names`."""
-        found: set[EntryName] = set()
+        found: set[tuple[str, str, str, str | None]] = set()
         for column, values in (
             ("guid", {name.guid for name in names}),
             ("url_key", {name.url_key for name in names}),
@@ -93,18 +93,29 @@ class FeedStore:
         ):
             for marks, chunk in in_groups(sorted(values - {""})):
                 found.update(
-                    EntryName(guid=guid, url_key=url_key, title_key=title_key)
-                    for guid, url_key, title_key in self.db.rows(
-                        f"SELECT guid, url_key, title_key FROM entries WHERE feed_id = ? AND {column} IN ({marks})",  # noqa: S608  (column is one of three literals)
+                    (guid, url_key, title_key, published)
+                    for guid, url_key, title_key, published in self.db.rows(
+                        f"""SELECT guid, url_key, title_key, published_at FROM entries
+                            WHERE feed_id = ? AND {column} IN ({marks})""",  # noqa: S608  (column is one of three literals)
                         (feed_id, *chunk),
                     )
                 )
-        return tuple(found)
+        return tuple(
+            EntryName(guid=guid, url_key=url_key, title_key=title_key, published=to_time_or_none(published))
+            for guid, url_key, title_key, published in found
+        )
 
-    def record(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
+    def record(
+        self,
+        feed: Feed,
+        poll: Poll,
+        novel: Sequence[tuple[Entry, EntryName]],
+        renamed: Collection[EntryName] = frozenset(),
+    ) -> None:
         """One poll, whole: the entries it brought, the feed's next state with its validators, and the poll's row.
 
         Together or not at all: validators saved without the entries they announced would hide those for good.
+        Those of its entries that are `renamed` are old items, known by title and date; they are not read again.
         """
         with self.db.writing():
             self.db.execute(
@@ -117,10 +128,11 @@ class FeedStore:
                 ),
             )  # fmt: skip
             self._update(feed)
-            self._add(feed, poll, novel)
+            self._add(feed, poll, novel, self._earlier(feed, renamed))
 
-    def _add(self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]]) -> None:
-        earlier = self._earlier(feed, novel) if poll.flood is Flood.RENAMED else {}
+    def _add(
+        self, feed: Feed, poll: Poll, novel: Sequence[tuple[Entry, EntryName]], earlier: Mapping[EntryName, int]
+    ) -> None:
         arrivals = [
             Arrival(entry, name, poll.polled_at + floods.wait_for(place)) for place, (entry, name) in enumerate(novel)
         ]
@@ -134,6 +146,9 @@ class FeedStore:
         ]
         known = list(zip(arrivals, leads, strict=True))
         add_entries(self.db, feed.id, known, poll.polled_at, feed.subscription.language)
+        for entry, name, _ in arrivals:
+            if name in earlier:
+                move(self.db, earlier[name], name.url_key, entry.url, poll.polled_at)
 
     def habit(self, feed_id: int) -> Habit:
         """How often a feed has news, and when it last sent a whole document."""
@@ -172,14 +187,13 @@ class FeedStore:
             ),
         )  # fmt: skip
 
-    def _earlier(self, feed: Feed, novel: Sequence[tuple[Entry, EntryName]]) -> dict[EntryName, int]:
+    def _earlier(self, feed: Feed, renamed: Collection[EntryName]) -> dict[EntryName, int]:
         """The article behind the item that each renamed item was before.
 
         One that has not been read, or could not be, is left out: the new address may be the one that works.
         """
-        names = [name for _, name in novel]
         read: dict[EntryName, int] = {}
-        for name in floods.renamed(names, self.known(feed.id, names)):
+        for name in renamed:
             article = self.db.number(
                 """SELECT max(article_id) FROM entries WHERE feed_id = ? AND title_key = ?
                    AND outcome IN ('matched', 'unmatched', 'duplicate')""",

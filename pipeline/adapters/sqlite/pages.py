@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.sqlite.articles import Sighted, add_article
+from pipeline.adapters.sqlite.articles import Sighted, add_article, text_hash
 from pipeline.adapters.sqlite.database import Database
-from pipeline.adapters.sqlite.entries import Urgency
+from pipeline.adapters.sqlite.entries import Urgency, move
 from pipeline.adapters.sqlite.rows import to_text, to_time, to_time_or_none, unpack
 from pipeline.core import urls
 from pipeline.model import Entry, Outcome, PendingPage, Settlement
@@ -109,7 +109,7 @@ class PageStore:
         """Stores what came of a page, whole: article, mentions, search index, and the outcome of each entry.
 
         Returns the outcome of the page's first entry: DUPLICATE when the article turned out to be known already
-        under one of its other addresses.
+        under one of its other addresses, or its feed has given its items new ones and it says the same as before.
         """
         settlement = Settlement(page=page, reading=reading, outcome=outcome, why=why)
         return self.settle_together((settlement,), now)[0]
@@ -124,6 +124,8 @@ class PageStore:
         key, history = self.db.row("SELECT url_key, history FROM pages WHERE id = ?", (page.id,)) or ("", 0)
         keys = {key, *(urls.key(url) for url in (reading.article.url, *reading.article.also_at))} - {""}
         known = self._article_at(sorted(keys))
+        if known is None and (known := self._told_before(page, reading)) is not None:
+            move(self.db, known, key, page.url, page.first_seen_at)
         article_id = known
         if article_id is None:
             # An article that only a backfill asked for is no news of today.
@@ -146,6 +148,22 @@ class PageStore:
         row = self.db.row(
             f"SELECT min(article_id) FROM locations WHERE url_key IN ({marks})",  # noqa: S608  (question marks only)
             keys,
+        )
+        return None if row is None or row[0] is None else int(row[0])
+
+    def _told_before(self, page: PendingPage, reading: Reading) -> int | None:
+        """The article of the same title and text that the same feed brought before it gave its items new names.
+
+        Which of the two addresses is read first is chance.
+        """
+        row = self.db.row(
+            """SELECT min(a.id) FROM entries e
+               JOIN entries other ON other.feed_id = e.feed_id AND other.title_key = e.title_key AND other.id != e.id
+               JOIN articles a ON a.id = other.article_id
+               WHERE e.page_id = ? AND e.title_key != '' AND a.text_hash != '' AND a.text_hash = ?
+               AND EXISTS (SELECT 1 FROM polls p WHERE p.feed_id = e.feed_id AND p.flood = 'renamed'
+                   AND p.polled_at IN (e.first_seen_at, other.first_seen_at))""",
+            (page.id, text_hash(reading)),
         )
         return None if row is None or row[0] is None else int(row[0])
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.model import DigestWindow
 
 _FLOODS: Final = {
-    "renamed": "gave {} known items new addresses; they are not read again",
+    "renamed": "gave known items new addresses ({} came under such); what is still the same is not told again",
     "surge": "brought {} items at once, many times more than ever; they are read in pieces",
 }
 

@@ -6,6 +6,7 @@ from pipeline.core.digests.composing import MOST_ARTICLES, MOST_STORIES, compose
 from pipeline.core.digests.narrowing import narrowed
 from pipeline.core.digests.periods import (
     MONDAY,
+    MOST_MADE_UP,
     Timetable,
     days_due,
     first_day,
@@ -19,6 +20,7 @@ from pipeline.core.digests.snapshots import digest_from_json, digest_schema, dig
 __all__ = [
     "MONDAY",
     "MOST_ARTICLES",
+    "MOST_MADE_UP",
     "MOST_STORIES",
     "Timetable",
     "compose",

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from pipeline.model import DigestWindow, Edition
 
 MONDAY: Final = 0
+# So many missed periods have a digest each, whatever became of them. Of more, or of years that a wrong clock has
+# skipped, only those that were watched have one: nobody reads an empty digest for each day of a long absence.
+MOST_MADE_UP: Final = 7
 _DAY: Final = timedelta(days=1)
 _DAYS_OF_A_WEEK: Final = 7
 _DECEMBER: Final = 12
@@ -92,7 +95,7 @@ def days_due(
     """The first days of past periods without a digest whose hour of publication has come, earliest first.
 
     A digest is made on the day after its period, a weekly one on the first `weekly_on` after it. Periods missed while
-    the daemon was down are made up for, one digest each. Nothing is due before anything was ever seen.
+    the daemon was down are due as well, however many. Nothing is due before anything was ever seen.
     """
     if first_seen is None:
         return ()

@@ -97,7 +97,8 @@ def _exchanged(mine: Sentence, theirs: Sentence, one: Prepared, other: Prepared)
 
 
 def _beside(sentence: Sentence, counterpart: Sentence) -> list[str]:
-    return [word for word in sentence.words if word not in counterpart.words]
+    """The words that one sentence has more often than the other, as often as it has them more."""
+    return list((Counter(sentence.words) - Counter(counterpart.words)).elements())
 
 
 def _has_words_exchanged(mine: Sentence, theirs: Sentence, one: Prepared, other: Prepared) -> bool:

@@ -94,6 +94,13 @@ def test_another_figure_on_the_same_day_is_an_update() -> None:
     assert link(text_of(text, "en"), text_of(later, "en", "", 2, hours=3))
 
 
+def test_a_figure_that_stands_elsewhere_in_the_sentence_is_another_figure_all_the_same() -> None:
+    kept = REPORTS["en"][0]
+    first = body(kept, "This is report 1 of section 12, and its number is 599744211 in the books of the office.")
+    later = body(kept, "This is report 12 of section 12, and its number is 645890123 in the books of the office.")
+    assert link(text_of(first, "en"), text_of(later, "en", "", 2, hours=30)) is None
+
+
 def test_a_word_changed_by_an_editor_does_not_part_a_copy() -> None:
     text = body(*REPORTS["en"])
     edited = text.replace("the company said", "the company told reporters").replace("asked for", "demanded")

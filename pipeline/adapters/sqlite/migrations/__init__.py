@@ -23,6 +23,7 @@ from pipeline.adapters.sqlite.migrations import (
     m010_backfill,
     m011_history,
     m012_growth,
+    m013_kept,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _IN_ORDER: Final = (
     ("010 backfill", m010_backfill.STATEMENTS),
     ("011 history", m011_history.STATEMENTS),
     ("012 growth", m012_growth.STATEMENTS),
+    ("013 kept", m013_kept.STATEMENTS),
 )
 
 migrations = Migrations("paris-call")
