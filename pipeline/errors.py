@@ -9,6 +9,7 @@
     +-- DeliveryError      a digest did not reach its sink
     |   +-- PostError      a letter did not reach its recipient; carries what that means for the next try
     +-- WorkerError        a worker process died, hung or ran out of memory
+    +-- NoWorkerError      none could be started: nothing was tried
 
 Adapters raise these from the library's own errors; jobs catch `PipelineError` per item and nothing wider.
 Anything else is a defect: it ends the run, is recorded with its traceback, and the scheduler goes on.
@@ -170,3 +171,17 @@ class WorkerError(PipelineError):
 
     def __reduce__(self) -> tuple[type[WorkerError], tuple[str, str]]:
         return type(self), (self.kind, self.detail)
+
+
+class NoWorkerError(PipelineError):
+    """No worker process could be started: too little memory, or too busy a machine.
+
+    Nothing was tried, so no page or feed is to blame; it ends the run, and what the run had not done stays to be done.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"no worker could be started: {why}")
+        self.why = why
+
+    def __reduce__(self) -> tuple[type[NoWorkerError], tuple[str]]:
+        return type(self), (self.why,)

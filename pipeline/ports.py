@@ -69,6 +69,7 @@ class Workers(Protocol):
 
         Raises:
             WorkerError: the worker died, hung past its deadline or ran out of memory.
+            NoWorkerError: there was none to begin with; this ends a run, and charges nobody.
             PipelineError: whatever `work` itself raised.
         """
         ...

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.adapters.workers import InlineWorkers, ProcessWorkers
-from pipeline.errors import ParseError, PipelineError, WorkerError
+from pipeline.errors import NoWorkerError, ParseError, PipelineError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,7 +264,7 @@ def test_many_threads_share_few_workers_while_some_tasks_crash(workers: ProcessW
 def test_a_worker_that_cannot_start_is_an_error_not_a_wait() -> None:
     crew = ProcessWorkers(count=1, deadline=5, warm_up=fail_to_start)
     for _ in range(2):
-        with pytest.raises(WorkerError, match="while starting"):
+        with pytest.raises(NoWorkerError, match="no worker could be started: died with exit code 3"):
             crew.run(double, 1)
     crew.close()
 

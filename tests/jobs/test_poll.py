@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -16,12 +16,13 @@ from pipeline.adapters.sqlite.database import Database, open_database
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.workers import InlineWorkers
 from pipeline.core.intervals import PollPolicy
+from pipeline.errors import NoWorkerError
 from pipeline.jobs.poll import Polled, PollFeeds
 from pipeline.model import FeedState, PollOutcome, Subscription
 from tests.builders import NOW, at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 URL = "http://news.example/feed"
@@ -182,3 +183,21 @@ def test_entries_and_outcomes_add_up(poll: PollFeeds, site: Site, db: Database) 
         one(poll, hours)
     told = db.row("SELECT sum(new), sum(entries) - sum(new) - sum(seen) FROM polls")
     assert told == (db.number("SELECT count(*) FROM entries"), 0)
+
+
+class Starved(InlineWorkers):
+    """A machine on which no worker can be started."""
+
+    def run(self, work: Callable[[Any], Any], task: Any) -> Any:  # noqa: ANN401  (the port's)
+        raise NoWorkerError("Cannot allocate memory")
+
+
+def test_a_feed_for_which_no_worker_could_be_started_stays_due_uncharged(
+    db: Database, site: Site, poll: PollFeeds
+) -> None:
+    site.answers["/feed"] = httpx.Response(200, content=rss(1, 2))
+    before = FeedStore(db).feeds()
+    with pytest.raises(NoWorkerError):
+        list(replace(poll, workers=Starved())(NOW))
+    assert FeedStore(db).feeds() == before
+    assert [polled.poll.new for polled in poll(NOW)] == [2]

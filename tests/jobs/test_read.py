@@ -17,7 +17,7 @@ from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.adapters.workers import InlineWorkers
 from pipeline.core.outcomes import RetryPolicy
-from pipeline.errors import StoreError, WorkerError
+from pipeline.errors import NoWorkerError, StoreError, WorkerError
 from pipeline.jobs.read import PageRead, ReadPages
 from pipeline.model import Article, BodyQuality, Entry, Findings, Match, Obstacle, Reading, ReadTask, Settlement, Tier
 from tests.builders import NOW, at, entry, mention, name, ok_poll, subscription
@@ -194,6 +194,22 @@ def test_a_page_that_kills_its_reader_ends_after_three_tries_and_holds_up_nobody
     assert sorted(told) == ["1 failed", "1 retry", "1 retry", "2 matched"]
     (crashed,) = [filed for filed in Archive(db).everything() if filed.url.endswith("1")]
     assert crashed.obstacle is Obstacle.CRASHED
+
+
+def test_pages_for_which_no_worker_could_be_started_wait_uncharged(
+    db: Database, site: Site, make: Callable[..., ReadPages]
+) -> None:
+    def starved(task: ReadTask) -> Reading:
+        raise NoWorkerError("Cannot allocate memory")
+
+    queue(db, entry(1), entry(2))
+    for number in (1, 2):
+        site.answers[f"/story-{number}"] = httpx.Response(200, content=b"Airbus signed.")
+    for _ in range(5):
+        with pytest.raises(NoWorkerError):
+            list(make(starved)(NOW))
+    assert db.rows("SELECT state, attempts FROM pages ORDER BY id") == [("queued", 0), ("queued", 0)]
+    assert [event.outcome for event in make()(NOW)] == ["matched", "matched"]
 
 
 def test_a_store_that_refuses_leaves_the_page_in_the_queue(

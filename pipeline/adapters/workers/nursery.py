@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from pipeline.adapters.workers.orders import ANSWER, ORDER, READY, START, UNKNOWN
-from pipeline.errors import WorkerError
+from pipeline.errors import NoWorkerError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,8 @@ class Nursery:
         """A new worker at the other end of a pipe, which stays ours to close; returns its number.
 
         Raises:
-            WorkerError: "died" or "hung": there is none. "closed".
+            NoWorkerError: there is none.
+            WorkerError: "closed".
         """
         with self._lock:
             if self._closed:
@@ -52,9 +53,9 @@ class Nursery:
                 socket.send_fds(control, [ORDER.pack(0)], [pipe])
                 number = _answer(control)
             except OSError as error:
-                raise WorkerError("died", f"while starting: {self._lose()}") from error
+                raise NoWorkerError(f"died {self._lose()}") from error
         if number < 0:
-            raise WorkerError("died", f"while starting: {os.strerror(-number)}")
+            raise NoWorkerError(os.strerror(-number))
         return number
 
     def end(self, worker: int) -> int | None:
@@ -99,12 +100,12 @@ class Nursery:
             self._control.settimeout(START)
             self._control.sendall(self._luggage)
             if self._control.recv(len(READY)) != READY:
-                raise WorkerError("died", f"while starting: {self._lose()}")
+                raise NoWorkerError(f"died {self._lose()}")
         except TimeoutError:
             self._lose()
-            raise WorkerError("hung", f"was not ready after {START:.0f} s") from None
+            raise NoWorkerError(f"not ready after {START:.0f} s") from None
         except OSError as error:
-            raise WorkerError("died", f"while starting: {self._lose()}") from error
+            raise NoWorkerError(f"died {self._lose()}") from error
         self._control.settimeout(_ORDER)
         return self._control
 

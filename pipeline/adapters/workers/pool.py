@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.adapters.workers.nursery import Nursery
 from pipeline.adapters.workers.worker import Worker
-from pipeline.errors import WorkerError
+from pipeline.errors import NoWorkerError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,7 @@ class ProcessWorkers:
         Raises:
             WorkerError: "died", "hung" or "memory"; "failed" when `work` raised what it should not; "closed" when the
                 workers were closed meanwhile.
+            NoWorkerError: none could be started, so nothing was tried.
             PipelineError: whatever of that kind `work` raised.
         """
         worker = self._idle.get()
@@ -60,6 +61,10 @@ class ProcessWorkers:
         except WorkerError as error:
             self._refuse_when_closed()
             self._losses[error.kind] += 1  # each worker's thread adds under the interpreter's lock
+            raise
+        except NoWorkerError:
+            self._refuse_when_closed()
+            self._losses["not started"] += 1
             raise
         finally:
             self._idle.put(worker)

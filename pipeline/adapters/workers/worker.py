@@ -41,6 +41,7 @@ class Worker:
 
         Raises:
             WorkerError: "died", "hung", "memory" or "failed".
+            NoWorkerError: there was none to begin with.
             PipelineError: whatever of that kind `work` raised.
         """
         if self._pipe is not None and (self._done >= _TASKS or self._pipe.poll()):
