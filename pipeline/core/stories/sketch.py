@@ -6,6 +6,7 @@ find those that were shortened or stand within a longer page; the smallest hashe
 
 from __future__ import annotations
 
+import struct
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.core.stories.texts import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pipeline.core.stories.texts import Prepared, Shingle
 
@@ -23,15 +24,17 @@ _TITLE_KEYS: Final = 2
 _TITLE_RUN: Final = 3  # words
 _LEAST: Final = 10  # runs of words, as in links: a shorter text is compared with none
 _BITS: Final = 48
-_PRIME: Final = (1 << 61) - 1
+_HASHES: Final = 4  # of a run, 64 bits each
 
 
 def keys_of(text: Prepared) -> tuple[int, ...]:
     """Up to 17 numbers of 48 bits, sorted; none for a text too short to be compared."""
     if len(text.shingles) < _LEAST:
         return ()
-    hashes = [_hash(shingle) for shingle in text.shingles]
-    smallest = [min((factor * number + shift) % _PRIME for number in hashes) for factor, shift in _permutations()]
+    hashes = tuple(zip(*map(_hashes, text.shingles), strict=True))
+    # Flipping bits puts random numbers in another random order, as a permutation would, in less time. A few numbers
+    # have too few orders for all bands: hence several hashes of each run, which the bands take in turns.
+    smallest = [min(map(flipped, hashes[place % _HASHES])) for place, flipped in enumerate(_orders())]
     keys = {_key("text", band, *smallest[2 * band : 2 * band + 2]) for band in range(_BANDS)}
     lead = text.lead.shingles() if text.lead is not None else ()
     keys |= {_key("lead", number) for number in _smallest(lead, _LEAD_KEYS)}
@@ -46,7 +49,12 @@ def _smallest(runs: Iterable[Shingle], count: int) -> list[int]:
 
 
 def _hash(shingle: Shingle) -> int:
-    return int.from_bytes(blake2b("\x1f".join(shingle).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return _hashes(shingle)[0]
+
+
+def _hashes(shingle: Shingle) -> tuple[int, ...]:
+    digest = blake2b("\x1f".join(shingle).encode("utf-8", "replace"), digest_size=8 * _HASHES).digest()
+    return struct.unpack(f">{_HASHES}Q", digest)
 
 
 def _key(kind: str, *numbers: int) -> int:
@@ -55,8 +63,5 @@ def _key(kind: str, *numbers: int) -> int:
 
 
 @cache
-def _permutations() -> tuple[tuple[int, int], ...]:
-    def number(name: str) -> int:
-        return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") % _PRIME
-
-    return tuple((number(f"factor {place}") or 1, number(f"shift {place}")) for place in range(2 * _BANDS))
+def _orders() -> tuple[Callable[[int], int], ...]:
+    return tuple(_hash((f"order {place}",)).__xor__ for place in range(2 * _BANDS))
