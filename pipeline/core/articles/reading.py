@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeline.core import plaintext
@@ -22,7 +23,7 @@ from pipeline.core.urls import canonical, host
 from pipeline.model import Article, BodyQuality, Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.core.articles.markup import Element
     from pipeline.model import Entry, Page
@@ -139,24 +140,22 @@ def _seen(text: str, url: str, entry: Entry, ask: _Question) -> _Seen:
     visible = visible_text(tree, _VISIBLE)
     remains = prune(tree, url)
     said = (*facts.titles, facts.body, entry.title, entry.content, entry.summary)
-    ask((*said, *tree.itertext(), *_without_ruby(tree)))
+    ask(chain(said, tree.itertext(), _without_ruby(tree)))
     paragraphs = body_of(tree, remains)
     told = facts.body.split("\n\n") if facts.body else []
     if sum(map(len, told)) > _MUCH_MORE * _length(paragraphs):
         paragraphs = tuple(map(Paragraph, told))
     elif deck := _deck(tree, facts.description, paragraphs):
         paragraphs = (Paragraph(deck), *paragraphs)
-    ask((*said, *(paragraph.text for paragraph in paragraphs)))
+    ask(chain(said, (paragraph.text for paragraph in paragraphs)))
     is_locked = facts.is_locked or (_length(paragraphs) <= walls.FREE and says_locked(content_of(tree)[:_LOCK_WITHIN]))
     return _Seen(facts=facts, visible=visible, is_locked=is_locked, paragraphs=paragraphs, suspects=remains.suspects)
 
 
-def _without_ruby(tree: Element) -> Iterable[str]:
+def _without_ruby(tree: Element) -> Iterator[str]:
     """A page's text again without what stands small beside its words, and so in the middle of them."""
-    if next(tree.iter("rt", "rp"), None) is None:
-        return ()
-    texts: list[str] = tree.xpath("//text()[not(parent::rt or parent::rp)]")
-    return texts
+    if next(tree.iter("rt", "rp"), None) is not None:
+        yield from tree.xpath("//text()[not(parent::rt or parent::rp)]")
 
 
 def _seen_plainly(text: str) -> _Seen:
