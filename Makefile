@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test lint pytest test-alpha fuzz demo bench clean
+.PHONY: test lint pytest test-alpha fuzz demo bench bench-archive clean
 
 ## test: everything CI checks, from a fresh clone
 test: lint pytest
@@ -49,6 +49,18 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/starting.py
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/against_naive.py
+	$(MAKE) bench-archive
+
+SIZE ?= 1000000
+
+## bench-archive: what grows with the archive, at SIZE articles and a tenth of them; takes 3 kB of disk an article
+bench-archive: .venv/installed
+	rm -rf .bench && mkdir .bench
+	$(BIN)/python scripts/make_archive.py $$(($(SIZE) / 10)) .bench/tenth.db
+	$(BIN)/python scripts/make_archive.py $(SIZE) .bench/whole.db
+	$(BIN)/python benchmarks/archive.py .bench/tenth.db .bench/whole.db
+	$(BIN)/python benchmarks/desk.py .bench/whole.db
+	rm -r .bench
 
 clean:
-	rm -rf .venv .venv-alpha .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo/run build dist *.egg-info
+	rm -rf .venv .venv-alpha .bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo/run build dist *.egg-info
