@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.adapters.sqlite.database import open_database
+from pipeline.adapters.sqlite.digests import DigestStore
 from pipeline.adapters.sqlite.feeds import FeedStore
 from pipeline.adapters.sqlite.pages import PageStore
 from pipeline.core.digests import local_day, window_of
@@ -244,6 +245,7 @@ def test_each_edition_goes_to_those_who_asked_for_it(installation: Installation)
     pages = PageStore(db)
     for page, tier in zip(pages.lease(seen, 2), (Tier.CALL, Tier.MENTION), strict=True):
         pages.settle(page, flagged(page.url, f"Airbus signed, says {page.id}.", tier), Outcome.MATCHED, "", seen)
+    DigestStore(db).begun(Edition.WEEKLY, now)
     told(db, last_week, moment=now)
     db.close()
     recipients = [
