@@ -58,6 +58,8 @@ _FOLLOW: Final = alternatives(r"""
     ακολουθήστε μας|κοινοποίηση(?: σε|:|$)
     follow (?:us|me|@\w+)\b|(?:like|find|join) us on\b
     follow (?:[\w.’'-]+ ){1,4}on (?:twitter|x|facebook|instagram|linkedin|bluesky|mastodon)\b
+    follow [\w.’' -]{1,40}:(?:\W+(?:twitter|x|facebook|instagram|linkedin|bluesky|mastodon|youtube|rss)\b)+\W*$
+    share an? (?:image|photo|picture|video|story) on (?:twitter|x|facebook|instagram|linkedin|bluesky|mastodon)\W*$
     share(?: (?:this (?:article|story|post|page|on)|on|via)\b|:|$)|(?:tweet|pin|email|print|save) this\b|click here to\b
     s[íi]guenos\b|síganos\b|seguinos\b|compart(?:e|ir|ilo)(?: en\b| est[ae] (?:artículo|nota|noticia)|:|$)
     seuraa meitä\b|jaa (?:artikkeli|tämä)
