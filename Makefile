@@ -47,7 +47,7 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/polling.py
 	$(BIN)/python benchmarks/storing.py
 	$(BIN)/python benchmarks/starting.py
-	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/against_naive.py
 	$(MAKE) bench-archive
 

@@ -1,6 +1,6 @@
 """The whole live way of a page, from its feed to the store, beside the plain loop: pages a second and core.
 
-    python benchmarks/pipeline.py [CORPUS] [--pages 240] [--rounds 3]
+    python benchmarks/live.py [CORPUS] [--pages 240] [--rounds 3]
 
 A server on loopback, in a process of its own, has feeds of 20 entries that lead to real pages. Ours is `paris-call
 once`: fetching with its manners, parsing, reading and matching in workers, everything stored. Plain is a loop in one
@@ -45,7 +45,7 @@ FEW: Final = 3  # feeds
 _READ: Final = "SELECT count(*) FROM entries WHERE outcome IN ('matched', 'unmatched')"
 _NOW: Final = "2026-11-24T12:00:00Z"
 _LOOP: Final = (
-    "import sys; from benchmarks.pipeline import plain; plain(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])"
+    "import sys; from benchmarks.live import plain; plain(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])"
 )
 # How a name is kept from being found within a word. The first is how the replay's own loop does it, and costs more than
 # all the rest of a page; the second is as good for most names, and cheap.
