@@ -59,7 +59,8 @@ def main() -> int:
     WarmUp(RECIPE)()
     prefilter_of(RECIPE)
     gc.collect()
-    gc.freeze()  # as a worker does
+    gc.freeze()  # as a worker does, and has its collector look less often
+    gc.set_threshold(10_000)
     tasks = tasks_of(given.corpus)
     _measure(tasks[:: given.every], plain_ways(given.corpus), given.rounds)
     _carry([_page_of(task) for task in tasks])

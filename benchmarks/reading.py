@@ -103,7 +103,8 @@ def print_ratios(costs: dict[str, dict[int, float]], ours: str) -> None:
 def _one_core(tasks: list[ReadTask], plain: dict[str, Callable[[ReadTask], object]], rounds: int) -> None:
     WarmUp(RECIPE)()
     gc.collect()
-    gc.freeze()  # as a worker does
+    gc.freeze()  # as a worker does, and has its collector look less often
+    gc.set_threshold(10_000)
     costs = in_turns(tasks, {**plain, "ours": ReadInWorker(RECIPE)}, rounds)
     print(
         f"{len(tasks)} pages, median of {rounds} rounds, processor time\n\n| | ms a page | median page | slowest 1 % |"

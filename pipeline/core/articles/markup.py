@@ -131,6 +131,7 @@ def elements(root: Element, *tags: str) -> Iterator[Element]:
     return found
 
 
+@lru_cache(maxsize=1_024)
 def fingerprint(text: str) -> str:
     """The letters and digits of a text, in lower case: equal for texts that differ in spacing and punctuation."""
     letters = text.encode(errors="surrogatepass").translate(None, _ASCII_NO_LETTERS)  # far faster than the pattern
