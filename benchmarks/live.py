@@ -44,9 +44,7 @@ ITEMS: Final = 20  # entries of a feed
 FEW: Final = 3  # feeds
 _READ: Final = "SELECT count(*) FROM entries WHERE outcome IN ('matched', 'unmatched')"
 _NOW: Final = "2026-11-24T12:00:00Z"
-_LOOP: Final = (
-    "import sys; from benchmarks.live import plain; plain(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])"
-)
+_LOOP: Final = "import sys; from benchmarks.live import plain; plain(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])"
 # How a name is kept from being found within a word. The first is how the replay's own loop does it, and costs more than
 # all the rest of a page; the second is as good for most names, and cheap.
 _BOUNDS: Final = {"plain loop": (r"(?<!\w)", r"(?!\w)"), "plain loop, cheaper expression": (r"\b", r"\b")}

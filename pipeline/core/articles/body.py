@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.core.articles.paragraphs import Paragraph
 
 _MUCH: Final = 0.25  # share of the page's prose from which on asking further extractors changes next to nothing
+_NEARLY_ALL: Final = 0.75  # likewise, for a single paragraph
 
 
 def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:
@@ -27,7 +28,7 @@ def body_of(page: Element, remains: Remains) -> tuple[Paragraph, ...]:
         return found
     prose = max((weight.prose for weight in remains.weights.values()), default=0)
     found = quickly_extracted(page)
-    # A single paragraph is its last resort: all the words of the page in one, labels and share bars among them.
-    if len(found) > 1 and sum(length(paragraph.text) for paragraph in found) >= _MUCH * prose:
-        return found
-    return extracted(page)
+    # A single paragraph is its last resort: all the words of the page in one, labels and share bars among them. Only
+    # where there is much else to read does the thorough run find better.
+    least = _MUCH if len(found) > 1 else _NEARLY_ALL
+    return found if sum(length(paragraph.text) for paragraph in found) >= least * prose else extracted(page)
