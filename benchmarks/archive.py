@@ -18,12 +18,11 @@ import os
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Final, TypeVar
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -76,8 +75,7 @@ FLAGGED: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Spent:
+class Spent(NamedTuple):
     """Milliseconds of processor and of wall-clock time."""
 
     cpu: float
@@ -124,8 +122,12 @@ def _table(sizes: list[int], found: list[list[tuple[str, Spent]]]) -> None:
 def questions(db: Database) -> Iterator[tuple[str, Spent]]:
     """What people ask, and what ticks ask every minute."""
     archive, store = Archive(db), DigestStore(db)
+    searched: list[Spent] = []
     for words in SEARCHES:
-        yield f"search `{words}`", timed(partial(archive.search, to_query(words), HITS))
+        spent = rounds(partial(archive.search, to_query(words), HITS))
+        searched += spent
+        yield f"search `{words}`", _median(spent)
+    yield "every search, 95th percentile", Spent(*(quantiles(part, n=20)[-1] for part in zip(*searched, strict=True)))
     ended = ((Edition.DAILY, DAY), (Edition.WEEKLY, DAY - timedelta(days=1)), (Edition.MONTHLY, MONTH))
     for edition, day in ended:
         window = digests.window_of(day, "UTC", edition)
@@ -243,9 +245,17 @@ def once(work: Callable[[], T]) -> tuple[T, Spent]:
 
 def timed(work: Callable[[], object]) -> Spent:
     """The median of some calls, after a first one that does not count."""
+    return _median(rounds(work))
+
+
+def rounds(work: Callable[[], object]) -> list[Spent]:
+    """Some calls, after a first one that does not count."""
     once(work)
-    spent = [once(work)[1] for _ in range(ROUNDS)]
-    return Spent(median(one.cpu for one in spent), median(one.wall for one in spent))
+    return [once(work)[1] for _ in range(ROUNDS)]
+
+
+def _median(spent: list[Spent]) -> Spent:
+    return Spent(*map(median, zip(*spent, strict=True)))
 
 
 if __name__ == "__main__":
