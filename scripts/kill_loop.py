@@ -99,12 +99,7 @@ def _strike(monitor: Monitor, process: subprocess.Popen[bytes], chance: random.R
             if monitor.is_done():
                 break
             time.sleep(0.02)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(chance.uniform(*_DOOM))
-    was_alive = process.poll() is None
-    process.kill()
-    process.wait(PATIENCE)
-    return int(was_alive)
+    return _end(process, chance.uniform(*_DOOM))
 
 
 def _strike_telling(monitor: Monitor, moment: datetime, chance: random.Random) -> int:
@@ -113,8 +108,13 @@ def _strike_telling(monitor: Monitor, moment: datetime, chance: random.Random) -
     before = monitor.announced()
     while process.poll() is None and monitor.announced() == before:
         time.sleep(0.005)
+    return _end(process, chance.uniform(*_LAST_WORDS))
+
+
+def _end(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """Kills a process in so many seconds; 1 when it still lived."""
     with suppress(subprocess.TimeoutExpired):
-        process.wait(chance.uniform(*_LAST_WORDS))
+        process.wait(seconds)
     was_alive = process.poll() is None
     process.kill()
     process.wait(PATIENCE)

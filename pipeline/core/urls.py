@@ -69,7 +69,6 @@ _REFERRER: Final = re.compile(
 _AMP_PARAMETER: Final = re.compile(r"amp(?:=(?:1|true|amp)?)?|_amp=(?:1|true)|outputtype=amp(?:-type)?")
 
 
-@lru_cache(maxsize=256)  # reading one page asks for the same few a dozen times
 def canonical(url: str, base: str = "") -> str:
     """The one spelling of an absolute http(s) URL, in ASCII; empty when it is no address of a page.
 
@@ -90,7 +89,7 @@ def canonical(url: str, base: str = "") -> str:
     return "" if not text or text.startswith("#") or len(text) > MAX_LENGTH else _spelled(text, base)
 
 
-@lru_cache(maxsize=512)  # to read one page takes the same few URLs a dozen times
+@lru_cache(maxsize=512)  # reading one page asks for the same few a dozen times
 def _spelled(text: str, base: str) -> str:
     before_query, question_mark, query = text.partition("?")
     text = _SCHEME_AND_SLASHES.sub(r"\1://", before_query.replace("\\", "/")) + question_mark + query

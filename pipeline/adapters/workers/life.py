@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pipeline.adapters.workers.orders import ANSWER, ORDER, READY, START, UNKNOWN
+from pipeline.core.collector import without_collector
 from pipeline.errors import PipelineError, WorkerError
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ def nurse(descriptor: int) -> None:
 
 def _load(warm_up: Callable[[], object]) -> None:
     signal.setitimer(signal.ITIMER_REAL, START + _GRACE)
-    gc.disable()  # all of it stays
-    warm_up()
-    gc.enable()
+    with without_collector():  # all of it stays
+        warm_up()
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
