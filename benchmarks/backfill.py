@@ -13,7 +13,6 @@ The corpus is not part of this project; the program says so and ends where it is
 from __future__ import annotations
 
 import argparse
-import gc
 import gzip
 import logging
 import os
@@ -29,11 +28,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.plain import plain_ways  # noqa: E402  (the folder is no installed package)
-from benchmarks.reading import RECIPE, in_turns, print_ratios, tasks_of  # noqa: E402  (the folder is no installed package)
+from benchmarks.reading import RECIPE, become_worker, in_turns, print_ratios, tasks_of  # noqa: E402  (the folder is no installed package)
 from pipeline.adapters import warc  # noqa: E402
 from pipeline.core.articles.rough import wording  # noqa: E402
 from pipeline.model import ArchivedPage, Entry, Page, ReadTask, Sift, Sifted, Tier  # noqa: E402
-from pipeline.shell.judges import ReadInWorker, SiftInWorker, WarmUp, prefilter_of  # noqa: E402
+from pipeline.shell.judges import ReadInWorker, SiftInWorker, prefilter_of  # noqa: E402
 from scripts.measure_extraction import CORPUS, FETCHED  # noqa: E402
 from tests.warc_support import Archive  # noqa: E402
 
@@ -56,11 +55,8 @@ def main() -> int:
         print(f"no pages in {given.corpus}; they are not part of this project", file=sys.stderr)
         return 1
     logging.disable(logging.CRITICAL)  # trafilatura's, about pages it cannot read
-    WarmUp(RECIPE)()
     prefilter_of(RECIPE)
-    gc.collect()
-    gc.freeze()  # as a worker does, and has its collector look less often
-    gc.set_threshold(10_000)
+    become_worker()
     tasks = tasks_of(given.corpus)
     _measure(tasks[:: given.every], plain_ways(given.corpus), given.rounds)
     _carry([_page_of(task) for task in tasks])

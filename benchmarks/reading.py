@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.plain import ALONE, POLLER, SANE, plain_ways  # noqa: E402  (the folder is no installed package)
 from pipeline.adapters.workers import ProcessWorkers  # noqa: E402
+from pipeline.adapters.workers.life import NEW_OBJECTS  # noqa: E402
 from pipeline.core.matching import MatchPolicy  # noqa: E402
 from pipeline.model import Entry, Page, ReadTask  # noqa: E402
 from pipeline.shell.judges import MatcherRecipe, ReadInWorker, WarmUp  # noqa: E402
@@ -101,10 +102,7 @@ def print_ratios(costs: dict[str, dict[int, float]], ours: str) -> None:
 
 
 def _one_core(tasks: list[ReadTask], plain: dict[str, Callable[[ReadTask], object]], rounds: int) -> None:
-    WarmUp(RECIPE)()
-    gc.collect()
-    gc.freeze()  # as a worker does, and has its collector look less often
-    gc.set_threshold(10_000)
+    become_worker()
     costs = in_turns(tasks, {**plain, "ours": ReadInWorker(RECIPE)}, rounds)
     print(
         f"{len(tasks)} pages, median of {rounds} rounds, processor time\n\n| | ms a page | median page | slowest 1 % |"
@@ -118,6 +116,14 @@ def _one_core(tasks: list[ReadTask], plain: dict[str, Callable[[ReadTask], objec
         )
     print()
     print_ratios(costs, "ours")
+
+
+def become_worker() -> None:
+    """Has this process load, and collect garbage, as a worker does."""
+    WarmUp(RECIPE)()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def spent(read: Callable[[ReadTask], object], task: ReadTask) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,34 +25,23 @@ def _wherever_given(ctx: click.Context, param: click.Parameter, value: Path) -> 
     return given
 
 
-config_option = click.option(
+_config_option = partial(
+    click.option,
     "--config",
     "config_file",
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("config.yaml"),
-    show_default=True,
     envvar="PARIS_CALL_CONFIG",
-    callback=_wherever_given,
-    help="The configuration file.",
 )
-group_config_option = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.yaml"),
+config_option = _config_option(show_default=True, callback=_wherever_given, help="The configuration file.")
+group_config_option = _config_option(
     show_default=True,
-    envvar="PARIS_CALL_CONFIG",
     callback=_wherever_given,
     expose_value=False,
     help="The configuration file; may also follow the command.",
 )
-optional_config_option = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.yaml"),
-    envvar="PARIS_CALL_CONFIG",
-    help="The configuration file; without one, the defaults hold.  [default: config.yaml, if there]",
+optional_config_option = _config_option(
+    help="The configuration file; without one, the defaults hold.  [default: config.yaml, if there]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MEMORY: Final = 2 << 30  # bytes of address space; beyond it a worker gets a MemoryError, not the machine a crisis
-_NEW_OBJECTS: Final = 10_000  # before the collector looks for cycles: a tree of thousands of objects is none
+NEW_OBJECTS: Final = 10_000  # before the collector looks for cycles: a tree of thousands of objects is none
 _GRACE: Final = 2.0  # seconds past its deadline after which a process ends itself, should nobody have ended it
 
 
@@ -49,7 +49,7 @@ def nurse(descriptor: int) -> None:
     if warm_up is not None:
         _load(warm_up)
     gc.freeze()  # nobody need look through it for garbage again, which would also copy what workers share
-    gc.set_threshold(_NEW_OBJECTS)
+    gc.set_threshold(NEW_OBJECTS)
     workers: set[int] = set()
     with contextlib.suppress(OSError):  # whoever started us is gone, and with him what he would have been told
         control.sendall(READY)
